@@ -1,0 +1,1 @@
+"""What every service of the pipeline shares: settings, messages, feed, archive, broker, database, telemetry."""
