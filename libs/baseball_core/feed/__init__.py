@@ -1,0 +1,1 @@
+"""The feed of a game: statuses, wire format, decoding into our own words."""
