@@ -1,6 +1,6 @@
 """What one simulated game shows to the outside: moments, documents, schedule rows and the truth.
 
-The server side depends on these types only; how a game is played and how a document is built stays behind them.
+The server side depends on these types only; how a game is played and a document is built stays behind them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,8 +15,8 @@ CorrectionKind = Literal["hit_to_error", "changed_decision", "vanished_play"]
 class Moment:
     """One visible state of a game.
 
-    ``at`` is the simulated UTC instant from which the state is served. ``time_code`` is the stamp that the document
-    carries (YYYYMMDD_HHMMSS, UTC); it may lie: be older than the newest play, or repeat the previous moment's.
+    ``at`` is the simulated UTC instant from which the state is served. ``time_code`` is the stamp in the document
+    (YYYYMMDD_HHMMSS, UTC); it may lie: be older than the newest play, or repeat the previous moment's.
     """
 
     index: int
@@ -26,7 +26,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class ScheduledRow:
-    """One row of the schedule: ``day`` is the outer ``dates[].date``, ``row`` one element of ``dates[].games``."""
+    """One row of the schedule: ``day`` is the outer ``dates[].date``, ``row`` an element of ``dates[].games``."""
 
     day: date
     row: dict[str, Any]
@@ -34,9 +34,10 @@ class ScheduledRow:
 
 @dataclass(frozen=True)
 class GameTruth:
-    """What was really played, from the scorer's book (corrections included in the corrected timeline's truth).
+    """What was really played, from the scorer's book (a corrected timeline's truth is corrected).
 
-    ``linescore`` holds per inning ``{"num", "away": {"runs", "hits", "errors", "leftOnBase"}, "home": {...} | None}``.
+    ``linescore`` holds per inning ``{"num", "away": {"runs", "hits", "errors", "leftOnBase"}, "home": ...}``; a half
+    that was not played is None.
     ``batting``, ``pitching`` and ``fielding`` hold per side and player id the official counting stats.
     ``plays`` holds per play in order: atBatIndex, event type, final count, pitches and scores after the play.
     """
@@ -64,8 +65,7 @@ class GameTruth:
 
         def sides(lines: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> dict[str, Any]:
             return {
-                side: {str(player): dict(stats) for player, stats in players.items()}
-                for side, players in lines.items()
+                side: {str(player): dict(stats) for player, stats in players.items()} for side, players in lines.items()
             }
 
         return {
@@ -109,11 +109,11 @@ class Timeline(Protocol):
     def truth(self) -> GameTruth: ...
 
     def document(self, index: int) -> dict[str, Any]:
-        """The complete feed document at ``moments[index]``. The caller may change the top level, not the nested parts."""
+        """The complete feed document at ``moments[index]``; its nested parts are shared: change the top level only."""
         ...
 
     def schedule_rows(self, now: datetime, *, hydrated: bool = False) -> list[ScheduledRow]:
-        """Every schedule row of the game as of ``now``: one, or more when postponed, made up, suspended or resumed."""
+        """The game's schedule rows as of ``now``: more than one when postponed and made up, or suspended and resumed."""
         ...
 
     def boxscore(self, index: int) -> dict[str, Any]: ...
@@ -123,5 +123,5 @@ class Timeline(Protocol):
     def play_by_play(self, index: int) -> dict[str, Any]: ...
 
     def with_correction(self, kind: CorrectionKind, at: datetime, seed: int) -> "Timeline":
-        """The same timeline plus one more moment at ``at`` (after Final) with the correction applied consistently."""
+        """The same timeline plus a moment at ``at`` (after Final) with the correction applied consistently."""
         ...

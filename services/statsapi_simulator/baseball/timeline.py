@@ -39,7 +39,7 @@ def play_day(
     first_game_pk: int = 900001,
     stories: Sequence[str] | None = None,
 ) -> list[Timeline]:
-    """A slate of ``games`` for the baseball day ``day`` (US Eastern). ``stories`` names the state paths in order.
+    """A slate of ``games`` for the baseball day ``day`` (US Eastern); ``stories`` names the state paths in order.
 
     Without ``stories`` a mixture is chosen that ends on the same day. Raises ValueError for an unknown story.
     """
