@@ -25,7 +25,12 @@ from baseball_core.db.base import (
 
 
 class Game(Base):
-    """Grain: one row per game_pk, as its newest document describes it."""
+    """Grain: one row per game_pk, as its newest document describes it.
+
+    A game that only the schedule has shown yet is described by its newest schedule row: ``schedule_date`` is that
+    row's day, ``sequence`` is 0, ``content_hash`` and ``archive_key`` are empty. The first feed document replaces
+    it for good and sets ``schedule_date`` to null.
+    """
 
     __tablename__ = "games"
 
@@ -68,6 +73,7 @@ class Game(Base):
     winning_pitcher_id: Mapped[Number | None]
     losing_pitcher_id: Mapped[Number | None]
     save_pitcher_id: Mapped[Number | None]
+    schedule_date: Mapped[date | None]
     time_code: Mapped[str | None]
     sequence: Mapped[Number]
     content_hash: Mapped[str]

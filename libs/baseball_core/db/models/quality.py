@@ -24,7 +24,7 @@ class FeedDrift(Base):
 
 
 class QuarantinedEntity(Base):
-    """Grain: one row per (game_pk, entity, entity_key): a part of a document that was refused while the rest was kept."""
+    """Grain: one row per (game_pk, entity, entity_key): a part of a document that was refused; the rest was kept."""
 
     __tablename__ = "quarantined_entities"
 
