@@ -45,6 +45,17 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["run_owner"] = os.getpid()  # type: ignore[attr-defined]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests by the servers they use, and puts the long ones first so that no worker ends with one alone."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & {"kafka", "throwaway_kafka", "secure_kafka"}:
+            item.add_marker("kafka")
+        if fixtures & {"postgres", "throwaway_postgres"}:
+            item.add_marker("postgres")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(RUN_FOLDER, None)
     if folder is not None:
@@ -144,4 +155,5 @@ def simulator(tmp_path: Path) -> Iterator[StartSimulator]:
 
 def _plain_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """What a service may inherit: no settings of the shell that runs the tests."""
-    return {name: environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in environ}
+    inherited = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
+    return {name: environ[name] for name in inherited if name in environ}

@@ -1,0 +1,74 @@
+# `make` alone lists the targets. Needs Python 3.11 or newer with venv, nothing else.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+UV := $(BIN)/uv
+PYTEST := $(BIN)/pytest -n logical --maxprocesses=4
+
+export GAMES SEED SPEED ONCE FEEDS LIVE BROKER
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo stack test test-fast test-slow lint format bench docs pins pins-check clean
+
+##@ Use
+demo: $(STAMP) ## run the whole pipeline: ONCE=1 SEED=7 GAMES=15 SPEED=90 FEEDS=dir LIVE=1 BROKER=mock
+	@$(BIN)/pipeline-demo
+
+stack: $(STAMP) ## only PostgreSQL and Kafka, migrated and with topics; prints their settings
+	@$(BIN)/local-stack up
+
+##@ Develop
+setup: $(STAMP) ## make .venv with everything pinned (done by the others on need)
+
+test: $(STAMP) ## the whole suite with coverage
+	@mkdir -p build/coverage
+	$(PYTEST) --cov --cov-report=term --cov-report=xml
+
+test-fast: $(STAMP) ## under a minute: no broker, no database
+	$(PYTEST) -q -m "not slow and not kafka and not postgres"
+
+test-slow: $(STAMP) ## only the long part: whole days, processes killed at random
+	$(PYTEST) -m slow
+
+lint: $(STAMP) pins-check ## ruff, mypy strict, import contracts, pins and generated pages up to date
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+format: $(STAMP) ## let ruff order and format everything
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(STAMP) ## measure against the baselines; writes build/bench.json
+	$(BIN)/python -m bench
+
+docs: $(STAMP) ## write docs/settings.md and docs/metrics.md from the code
+	$(BIN)/python docs/generate.py
+
+pins: $(STAMP) ## compile requirements/*.txt (UPGRADE=1: newest versions that pyproject.toml allows)
+	@tools/pins requirements $(if $(UPGRADE),--upgrade)
+
+pins-check: $(STAMP)
+	@tools/pins --check
+
+clean: ## remove the demo's data, logs, caches and build results (keeps .venv and downloads)
+	rm -rf .local/demo build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+
+$(STAMP): pyproject.toml requirements/dev.txt requirements/setup.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (PYTHON=path names one)"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt
+	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements/dev.txt
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --editable .
+	@touch $@
