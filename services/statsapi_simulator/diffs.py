@@ -1,7 +1,7 @@
 """PURE. From two documents to the RFC 6902 operations that turn one into the other.
 
-The operations look like upstream's: mostly ``replace`` and ``add``, some ``copy`` and ``move`` whose source is any place
-that happens to hold the same value, now and then ``test`` before a change. They must be applied strictly in order.
+The operations look like upstream's: mostly ``replace`` and ``add``, some ``copy`` and ``move`` whose source is any
+place that happens to hold the same value, now and then ``test`` before a change. They must be applied in order.
 
 Every path stays valid while they are applied: a list is compared by position between its common head and tail, so only
 its last differing elements are added or removed, and nothing behind them is touched.
@@ -105,8 +105,10 @@ class _Comparison:
 
 
 def _same(left: Any, right: Any) -> bool:
-    """Equal as JSON values: unlike ``==`` it tells 1 from true and 1.0. Objects in another key order may count as different
-    here and then compare without a change."""
+    """Equal as JSON values: unlike ``==`` it tells 1 from true and 1.0.
+
+    Objects in another key order may count as different here; they then compare without a change.
+    """
     if left is right:
         return True
     if type(left) is not type(right):
@@ -126,9 +128,9 @@ def _with_tests(changes: list[_Change], random: Random) -> Iterator[_Change]:
 def _with_moves(changes: list[_Change], random: Random) -> list[_Change]:
     """Turns pairs of a removed and an added equal value into a move.
 
-    Only members of objects are moved away, because taking an element out of a list would shift the paths behind it. The move
-    stands at the place of the added value; that the other vanishes earlier or later than before concerns no operation but
-    its ``test``, so a tested value is left alone.
+    Only members of objects are moved away, because taking an element out of a list would shift the paths behind it.
+    The move stands at the place of the added value; that the other vanishes earlier or later than before concerns no
+    operation but its ``test``, so a tested value is left alone.
     """
     tested = {change.path for change in changes if change.op == "test"}
     removed: dict[bytes, list[int]] = {}
@@ -154,9 +156,7 @@ def _takes_a_value(change: _Change) -> bool:
     return change.op == "add" or (change.op == "replace" and not change.list_item and bool(change.path))
 
 
-def _with_copies(
-    changes: list[_Change], unchanged: list[tuple[Path, Any]], random: Random
-) -> Iterator[_Change]:
+def _with_copies(changes: list[_Change], unchanged: list[tuple[Path, Any]], random: Random) -> Iterator[_Change]:
     """Lets some values be copied (rarely: moved and copied back) from an unchanged place that holds the same."""
     donors: dict[bytes, list[Path]] | None = None
     for change in changes:

@@ -1,7 +1,7 @@
 """PURE. The table behind ``/api/v1/gameStatus``, made from the rules by which its codes are formed.
 
-A status code is the coded state plus, mostly, one more letter. After P, I, U, T, O, F, D and C that letter is the reason for
-the delay or the end; after M and N it names the play under review; after Q and R it names the cause of the forfeit.
+A status code is the coded state plus, mostly, one more letter. After P, I, U, T, O, F, D and C that letter is the
+reason for the delay or the end; after M and N it names the play under review; after Q and R the cause of the forfeit.
 """
 
 from collections.abc import Iterator

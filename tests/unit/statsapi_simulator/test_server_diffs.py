@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from statsapi_simulator.diffs import make_envelope, make_operations, pointer
 
 
@@ -95,11 +96,7 @@ def apply(document: Any, operations: list[dict[str, Any]]) -> Any:
 
 
 scalars = (
-    st.none()
-    | st.booleans()
-    | st.integers(-3, 3)
-    | st.sampled_from([0.0, 1.0, 2.5])
-    | st.sampled_from(["", "a", "é"])
+    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.0, 1.0, 2.5]) | st.sampled_from(["", "a", "é"])
 )
 keys = st.sampled_from(["a", "b", "c", "a/b", "m~n", "", "0", "1"])
 documents = st.recursive(
