@@ -50,7 +50,51 @@ KAFKA_BATCH_SECONDS = Histogram(
 
 # --- archive (baseball_core.archive) ------------------------------------------------------------------------
 
+ARCHIVE_ANSWERS = Counter(
+    "archive_answers_total", "answers stored; duplicate: the same bytes were there already", ["kind", "content"]
+)
+ARCHIVE_BYTES = Counter("archive_bytes_total", "bytes of new objects, compressed", ["kind"])
+ARCHIVE_FAILURES = Counter("archive_failures_total", "answers that could not be stored at the first try", ["reason"])
+
 # --- poller (api_poller) ------------------------------------------------------------------------------------
+
+POLLER_REQUESTS = Counter("poller_requests_total", "requests to the API by outcome", ["endpoint", "outcome"])
+POLLER_RETRIES = Counter(
+    "poller_request_retries_total", "further attempts of a request after 429, 5xx or no connection"
+)
+POLLER_REQUEST_SECONDS = Histogram(
+    "poller_request_seconds",
+    "from asking to the last byte, retries included",
+    ["endpoint"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+POLLER_WIRE_BYTES = Counter("poller_wire_bytes_total", "bytes of answers as sent, mostly gzip", ["endpoint"])
+POLLER_BODY_BYTES = Counter("poller_body_bytes_total", "bytes of answers after decompression", ["endpoint"])
+POLLER_CIRCUIT_OPEN = Gauge("poller_circuit_open", "1 while a host is left alone after too many failures")
+POLLER_POLLS = Counter(
+    "poller_game_polls_total", "polls of games: published, unchanged, nothing_new, not_modified, failed", ["outcome"]
+)
+POLLER_POLL_LATENESS = Histogram(
+    "poller_game_poll_lateness_seconds",
+    "real seconds from a poll's due time to its start",
+    buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60),
+)
+POLLER_RELOADS = Counter("poller_reloads_total", "full documents fetched because a patch did not fit", ["reason"])
+POLLER_VERIFICATIONS = Counter(
+    "poller_verifications_total",
+    "patched documents compared with full ones: equal, healed (they differed), inconclusive",
+    ["result"],
+)
+POLLER_REFUSED_ANSWERS = Counter("poller_refused_answers_total", "answers archived but not used", ["reason"])
+POLLER_REFUSED_ROWS = Counter("poller_refused_rows_total", "schedule rows without a gamePk or a day")
+POLLER_UNKNOWN_STATUS = Counter("poller_unknown_status_total", "documents with a status code that no list names")
+POLLER_EFFECT_FAILURES = Counter(
+    "poller_effect_failures_total", "archive, publish or checkpoint failed; tried again later", ["effect", "reason"]
+)
+POLLER_UNDELIVERABLE = Counter("poller_undeliverable_total", "messages that the broker will never take", ["reason"])
+POLLER_CRASHED_JOBS = Counter("poller_crashed_jobs_total", "polls ended by a bug; see the log", ["job"])
+POLLER_TRACKED_GAMES = Gauge("poller_tracked_games", "games known to the poller", ["phase"])
+POLLER_CHANGED_GAMES = Counter("poller_changed_games_total", "corrections announced by game/changes")
 
 # --- transformer (rt_transformer) ---------------------------------------------------------------------------
 
