@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from confluent_kafka import Consumer, KafkaException, Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # the package re-exports without saying so
+    AdminClient,
+    NewTopic,
+)
 
 from local_stack.errors import StackError
 from local_stack.folders import locked

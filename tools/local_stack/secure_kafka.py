@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 import msgspec
-from confluent_kafka.admin import (
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # the package re-exports without saying so
     AclBinding,
     AclOperation,
     AclPermissionType,
