@@ -1,0 +1,1 @@
+"""Follows games: polls the Stats API, archives every answer, publishes every change."""

@@ -1,0 +1,87 @@
+"""The poller's settings; every field is an environment variable (docs/settings.md)."""
+
+from typing import Annotated
+
+import msgspec
+
+from baseball_core.settings import ArchiveSettings, KafkaSettings, LogSettings, MetricsSettings
+
+
+class StatsApiSettings(msgspec.Struct, frozen=True):
+    """Which API, and how politely it is asked. Seconds are real ones."""
+
+    base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^/]+", description="where the API is, without /api")] = (
+        "https://statsapi.mlb.com"
+    )
+    user_agent: Annotated[str, msgspec.Meta(min_length=3, description="how we name ourselves upstream")] = (
+        "baseball-stats-pipeline/0.1"
+    )
+    connect_timeout: Annotated[float, msgspec.Meta(description="seconds for a connection", gt=0)] = 3.05
+    read_timeout: Annotated[
+        float, msgspec.Meta(description="seconds without a byte before a request is given up", gt=0)
+    ] = 10.0
+    total_timeout: Annotated[
+        float, msgspec.Meta(description="seconds for a whole answer, however slowly it trickles", gt=0)
+    ] = 30.0
+    retries: Annotated[
+        int, msgspec.Meta(description="further attempts of one request after 429 and 5xx", ge=0, le=10)
+    ] = 3
+    backoff_max: Annotated[float, msgspec.Meta(description="longest pause in seconds between attempts", gt=0)] = 10.0
+    retry_after_max: Annotated[
+        float,
+        msgspec.Meta(
+            description="a Retry-After up to these seconds is waited for; a longer one moves the next poll", gt=0
+        ),
+    ] = 15.0
+    requests_per_second: Annotated[
+        float, msgspec.Meta(description="shared by all requests, per second of the API's clock (POLL_TIME_SCALE)", gt=0)
+    ] = 10.0
+    request_burst: Annotated[int, msgspec.Meta(description="requests that may follow one another at once", ge=1)] = 30
+    max_body_bytes: Annotated[
+        int, msgspec.Meta(description="larger answers are refused while they arrive", ge=1024)
+    ] = 33_554_432
+    circuit_failures: Annotated[
+        int, msgspec.Meta(description="failures in a row after which the host is left alone", ge=1)
+    ] = 8
+    circuit_seconds: Annotated[float, msgspec.Meta(description="how long it is left alone", gt=0)] = 15.0
+
+
+class PollSettings(msgspec.Struct, frozen=True):
+    """What is polled, and how often. Seconds are those of the API's clock unless said."""
+
+    clock_url: Annotated[str | None, msgspec.Meta(description="a simulator's /simulator/clock; unset: real time")] = (
+        None
+    )
+    time_scale: Annotated[
+        float, msgspec.Meta(description="simulated seconds per real second when no clock is asked", gt=0)
+    ] = 1.0
+    sport_ids: Annotated[str, msgspec.Meta(pattern=r"^\d+(,\d+)*$", description="comma-separated; 1 is MLB")] = "1"
+    workers: Annotated[int, msgspec.Meta(description="requests under way at the same time", ge=2, le=200)] = 20
+    schedule_seconds: Annotated[float, msgspec.Meta(description="between two readings of the schedule", gt=0)] = 60.0
+    changes_seconds: Annotated[float, msgspec.Meta(description="between two readings of game/changes", gt=0)] = 120.0
+    wait_floor: Annotated[float, msgspec.Meta(description="shortest wait between polls of a live game", gt=0)] = 5.0
+    wait_ceiling: Annotated[float, msgspec.Meta(description="longest wait between polls of a live game", gt=0)] = 30.0
+    verify_every: Annotated[
+        int, msgspec.Meta(description="patches after which the full document is fetched and compared", ge=1)
+    ] = 50
+    publish_timeout: Annotated[
+        float, msgspec.Meta(description="real seconds for the broker's acknowledgement", gt=0)
+    ] = 20.0
+    checkpoint_seconds: Annotated[
+        float, msgspec.Meta(description="real seconds between two writings of the checkpoint", gt=0)
+    ] = 2.0
+
+    def __post_init__(self) -> None:
+        if self.wait_floor > self.wait_ceiling:
+            raise ValueError("POLL_WAIT_FLOOR: must not be larger than POLL_WAIT_CEILING")
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Everything ``api-poller`` reads from its environment."""
+
+    kafka: KafkaSettings
+    archive: ArchiveSettings
+    statsapi: StatsApiSettings = StatsApiSettings()
+    poll: PollSettings = PollSettings()
+    log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
