@@ -1,0 +1,13 @@
+"""What must be reached. A ratio's name says what is divided by what."""
+
+from bench.measure import Target
+
+DECODE_AGAINST_TYPICAL = Target(at_least=7.0)
+DECODE_AGAINST_SCAN = Target(at_most=2.5)
+TRANSFORMER_AGAINST_TYPICAL = Target(at_least=6.0)
+LATENCY_P50_AGAINST_PARTS = Target(at_most=2.0)
+LATENCY_P99_AGAINST_PARTS = Target(at_most=4.0)
+API_AGAINST_ORM = Target(at_least=3.0)
+POLLER_WIRE_BYTES = Target(at_most=0.1)
+POLLER_CPU = Target(at_most=1.5)
+POLLER_ARCHIVE_BYTES = Target(at_most=0.1)
