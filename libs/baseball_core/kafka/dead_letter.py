@@ -63,7 +63,7 @@ class DeadLetter(msgspec.Struct, frozen=True):
         )
 
 
-def dead_letter(refusal: Refusal, now: datetime) -> Outgoing:
+def dead_letter(refusal: Refusal, now: datetime, topic: str = DEAD_LETTER) -> Outgoing:
     """The message that keeps a refused record."""
     record = refusal.record
     absent = [name for name in ("key", "value") if getattr(record, name) is None]
@@ -78,7 +78,7 @@ def dead_letter(refusal: Refusal, now: datetime) -> Outgoing:
         "absent": ",".join(absent),
     }
     return Outgoing(
-        topic=DEAD_LETTER,
+        topic=topic,
         key=record.key or b"",
         value=record.value or b"",
         # Surrogates, which broken input can bring into a detail, have no UTF-8 form.
@@ -121,9 +121,10 @@ def parse_dead_letter(record: Record) -> DeadLetter:
 class DeadLetters:
     """Writes refused records to the dead letter topic."""
 
-    def __init__(self, producer: Producer, clock: Clock) -> None:
+    def __init__(self, producer: Producer, clock: Clock, topic: str = DEAD_LETTER) -> None:
         self._producer = producer
         self._clock = clock
+        self._topic = topic
 
     def keep(self, refusals: Sequence[Refusal]) -> None:
         """Returns when the broker has acknowledged every refusal; blocks for at most 5 s.
@@ -131,6 +132,8 @@ class DeadLetters:
         Raises DeliveryError; some may be stored then, and will be stored again when the records are.
         """
         now = self._clock.now()
-        self._producer.publish([dead_letter(refusal, now) for refusal in refusals], PUBLISH_TIMEOUT_SECONDS)
+        self._producer.publish(
+            [dead_letter(refusal, now, self._topic) for refusal in refusals], PUBLISH_TIMEOUT_SECONDS
+        )
         for refusal in refusals:
             KAFKA_DEAD_LETTERS.labels(refusal.reason).inc()

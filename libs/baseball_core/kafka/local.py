@@ -108,7 +108,7 @@ class LocalBroker:
             return Undelivered(message, "msg_timed_out", "the broker is away")
         topic = self.topics.get(message.topic)
         if topic is None:
-            return Undelivered(message, "unknown_topic", "there is no such topic")
+            return Undelivered(message, "unknown_topic_or_part", "there is no such topic")
         size = len(message.key) + len(message.value) + sum(len(name) + len(value) for name, value in message.headers)
         if size > topic.max_message_bytes:
             return Undelivered(message, "msg_size_too_large", f"{size} bytes, {topic.max_message_bytes} are allowed")
