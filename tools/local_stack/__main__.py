@@ -1,7 +1,10 @@
 """``local-stack up``: PostgreSQL and Apache Kafka for working on a service by hand; Ctrl-C stops them."""
 
+import logging
 import os
 import sys
+
+import structlog
 
 from baseball_core.errors import PipelineError
 from baseball_core.lifecycle import Shutdown
@@ -18,8 +21,8 @@ def main(argv: list[str] | None = None) -> int:
     if arguments != ["up"]:
         print(USAGE, file=sys.stderr)
         return 0 if arguments in (["-h"], ["--help"]) else 2
-    shutdown = Shutdown()
-    shutdown.install()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    shutdown = Shutdown().install()
     servers = Servers(PROJECT / ".local" / "stack", os.environ)
     try:
         servers.start(lambda step: print(f"# starting {step}", file=sys.stderr))
@@ -28,7 +31,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"DATABASE_URL={servers.database_url(WRITER)}")
         print(f"# for the API:        DATABASE_URL={servers.database_url(READER)}")
         print(f"# for the migrations: DATABASE_URL={servers.database_url(OWNER)}", flush=True)
-        shutdown.wait(float("inf"))
+        while not shutdown.wait(3600.0):
+            continue
     except PipelineError as exc:
         print(f"local-stack: {exc}", file=sys.stderr)
         return 1

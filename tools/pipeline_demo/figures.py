@@ -9,7 +9,7 @@ LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 
 def samples(page: str, name: str) -> Iterator[tuple[dict[str, str], float]]:
     """Labels and value of every sample with this name on a Prometheus text page."""
-    for line in page.splitlines():
+    for line in page.split("\n"):
         found = SAMPLE.match(line)
         if found is not None and found["name"] == name:
             yield dict(LABEL.findall(found["labels"] or "")), float(found["value"])

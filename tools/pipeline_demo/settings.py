@@ -19,8 +19,8 @@ class Settings(msgspec.Struct, frozen=True):
     seed: Annotated[int, msgspec.Meta(ge=0, description="the same seed plays the same games")] = 1
     games: Annotated[int, msgspec.Meta(ge=1, le=100, description="number of simulated games")] = 15
     speed: Annotated[
-        float | None, msgspec.Meta(gt=0, description="simulated seconds per real second; unset: 120, or 20 with FEEDS")
-    ] = None
+        float, msgspec.Meta(ge=0, description="simulated seconds per real second; 0: 120, or 20 with FEEDS")
+    ] = 0.0
     feeds: Annotated[
         str | None, msgspec.Meta(description="folder of recorded feed documents to play instead of simulated games")
     ] = None
