@@ -89,7 +89,7 @@ def _read(path: Path) -> Document:
         raise _UnusableError(f"not one of {', '.join(_SUFFIXES)}")
     try:
         document = msgspec.json.decode(_content(path))
-    except (msgspec.DecodeError, RecursionError) as exc:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
         raise _UnusableError(f"not JSON: {exc}") from exc
     reason = why_unusable(document)
     if reason is not None:
