@@ -102,3 +102,20 @@ def figure(name: str, values: Sequence[float], unit: str, target: Target | None 
         spread=(found.low, found.high),
         rounds=found.rounds,
     )
+
+
+def total_figure(
+    name: str, numerators: Sequence[float], denominators: Sequence[float], unit: str, target: Target | None = None
+) -> Figure:
+    """The ratio of two sums, for rounds that are parts of one whole; the spread is that of the parts' ratios."""
+    found = spread(ratios(numerators, denominators))
+    value = sum(numerators) / sum(denominators)
+    return Figure(
+        name=name,
+        value=value,
+        unit=unit,
+        target=target.text() if target else None,
+        met=target.met_by(value) if target else None,
+        spread=(found.low, found.high),
+        rounds=found.rounds,
+    )
