@@ -40,6 +40,7 @@ FaultKind = Literal[
     "duplicate_key",
     "lone_surrogate",
     "wrong_type",
+    "wrong_totals",
 ]
 
 STATUS_KINDS = frozenset({"404", "429", "500", "503"})
@@ -171,6 +172,14 @@ def _wrong_type(plain: bytes) -> bytes | None:
     return encode(document)
 
 
+def _wrong_totals(plain: bytes) -> bytes | None:
+    """A schedule that counts one game more than it lists."""
+    answer = msgspec.json.decode(plain)
+    if not isinstance(answer, dict) or "totalGames" not in answer:
+        return None
+    return encode({**answer, "totalGames": answer["totalGames"] + 1, "totalItems": answer["totalItems"] + 1})
+
+
 def _patched(change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Callable[[bytes], bytes | None]:
     """Changes the operations of the last envelope of a diffPatch answer."""
 
@@ -193,6 +202,7 @@ SPOILERS: dict[str, Callable[[bytes], bytes | None]] = {
     "html": _html,
     "wrong_game_pk": _wrong_game_pk,
     "wrong_type": _wrong_type,
+    "wrong_totals": _wrong_totals,
     "failing_test": _patched(lambda operations: [*operations, _FAILING_TEST]),
     "bad_operation": _patched(lambda operations: [*operations, _BAD_OPERATION]),
     "lost_operations": _patched(lambda operations: operations[:1]),

@@ -23,8 +23,11 @@ _IN_PROGRESS = {"abstractGameState": "Live", "codedGameState": "I", "detailedSta
 _KNOWN_AFTERWARDS = frozenset({"attendance", "gameDurationMinutes", "delayDurationMinutes"})
 
 
-def cut_back(final: Document, shown: int, stamp: str) -> Document:
-    """``final`` after its first ``shown`` plays, stamped ``stamp``. Unchanged parts are shared with ``final``."""
+def cut_back(final: Document, shown: int, stamp: str, boxscore: JsonObject) -> Document:
+    """``final`` after its first ``shown`` plays, stamped ``stamp``; ``boxscore`` is ``final``'s, emptied.
+
+    Unchanged parts are shared with ``final`` and between its cuts.
+    """
     game, live = final["gameData"], final["liveData"]
     plays = live["plays"]["allPlays"][:shown]
     return {
@@ -38,7 +41,7 @@ def cut_back(final: Document, shown: int, stamp: str) -> Document:
         "liveData": {
             "plays": _plays(live["plays"], plays),
             "linescore": line_score(plays, live.get("linescore", {}).get("scheduledInnings", 9)),
-            "boxscore": _emptied_boxscore(live.get("boxscore", {})),
+            "boxscore": boxscore,
             "leaders": {name: {} for name in live.get("leaders", {})},
         },
     }
@@ -174,7 +177,7 @@ def _people(play: JsonObject, roles: dict[str, str]) -> JsonObject:
     return {role: matchup[source] for role, source in roles.items() if source in matchup}
 
 
-def _emptied_boxscore(recorded: JsonObject) -> JsonObject:
+def emptied_boxscore(recorded: JsonObject) -> JsonObject:
     """The people of the box score without what they did."""
     emptied = {**recorded, "info": [], "pitchingNotes": []}
     emptied.pop("topPerformers", None)

@@ -9,6 +9,8 @@ from statsapi_simulator.slate import Game
 
 _TIME_CODE = re.compile(r"\d{8}_\d{6}")
 _NOTHING_NEW = Body(b"[]")
+_MOST_UPDATES = 60
+"""So far behind, the whole document is smaller than its patches."""
 
 
 def is_time_code(text: str | None) -> bool:
@@ -37,7 +39,7 @@ def patch_answer(
     if base >= target:
         return _NOTHING_NEW, base
     updates = range(base + 1, target + 1)
-    if any(renderer.is_full_update(game, index) for index in updates):
+    if len(updates) > _MOST_UPDATES or any(renderer.is_full_update(game, index) for index in updates):
         return renderer.bare_feed(game, target), target
     elements = [_element(renderer, game, index, whole=fault == "full_in_list") for index in updates]
     return Body(b"[" + b",".join(elements) + b"]"), target

@@ -18,7 +18,7 @@ import zstandard
 
 from statsapi_simulator.baseball.timeline import CorrectionKind, GameTruth, Moment, ScheduledRow, Timeline
 from statsapi_simulator.clock import EASTERN
-from statsapi_simulator.growing import cut_back, play_stamp
+from statsapi_simulator.growing import cut_back, emptied_boxscore, play_stamp
 from statsapi_simulator.recorded_feed import can_grow, is_finished, schedule_row, truth, why_unusable
 
 Document = dict[str, Any]
@@ -132,8 +132,9 @@ def _rehearse(document: Document) -> None:
     truth(document)
     if can_grow(document):
         plays = document["liveData"]["plays"]["allPlays"]
+        boxscore = emptied_boxscore(document["liveData"]["boxscore"])
         for shown in range(len(plays) + 1):
-            cut_back(document, shown, "")
+            cut_back(document, shown, "", boxscore)
 
 
 def _timeline(documents: list[tuple[str, Document]], start: datetime, spacing: timedelta) -> Timeline:
@@ -216,6 +217,7 @@ class GrowingGame(RecordedGame):
 
     def __init__(self, final: Document, start: datetime, spacing: timedelta) -> None:
         self._stamps_shown = _growing_stamps(final)
+        self._boxscore = emptied_boxscore(final["liveData"]["boxscore"])
         super().__init__([final], start, spacing)
 
     def _stamps(self, documents: Sequence[Document]) -> list[str]:
@@ -224,7 +226,7 @@ class GrowingGame(RecordedGame):
     def document(self, index: int) -> Document:
         if index == len(self._stamps_shown) - 1:
             return self._last
-        return cut_back(self._last, index, self._stamps_shown[index])
+        return cut_back(self._last, index, self._stamps_shown[index], self._boxscore)
 
 
 def _growing_stamps(final: Document) -> list[str]:

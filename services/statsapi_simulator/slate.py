@@ -1,7 +1,7 @@
 """The games being served, and what of each has been served: the state that the answers are made from."""
 
 import bisect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ class Game:
         self.timeline = timeline
         self.moments: list[Moment] = list(timeline.moments)
         self._instants = [moment.at for moment in self.moments]
+        self._official: int | None = None
 
     @property
     def game_pk(self) -> int:
@@ -69,13 +70,26 @@ class Game:
         corrected = self.timeline.with_correction(kind, at, seed)
         self._replace(corrected)
 
-    def changes_after_final(self, now: datetime) -> Iterator[datetime]:
-        """The instants up to ``now`` at which the game changed although it was official already, newest first."""
-        for index in range(self.current(now), 0, -1):
-            before = self.timeline.document(index - 1)["gameData"]["status"]["statusCode"]
-            if before[:1] not in _OFFICIAL:
-                return
-            yield self.moments[index].at
+    def changed_after_final(self, now: datetime) -> datetime | None:
+        """The newest instant up to ``now`` at which the game changed although it was official already."""
+        current = self.current(now)
+        status = self.timeline.schedule_rows(now)[-1].row["status"]
+        if status["statusCode"][:1] not in _OFFICIAL or current <= self._official_from():
+            return None
+        return self.moments[current].at
+
+    def _official_from(self) -> int:
+        """The state from which on the game is official to its end; found once, since it builds documents."""
+        if self._official is None:
+            index = self.last
+            while index > 0 and self._is_official(index - 1):
+                index -= 1
+            self._official = index
+        return self._official
+
+    def _is_official(self, index: int) -> bool:
+        code: str = self.timeline.document(index)["gameData"]["status"]["statusCode"]
+        return code[:1] in _OFFICIAL
 
 
 @dataclass(frozen=True)
@@ -103,7 +117,7 @@ class Slate:
         newest = (
             Change(at, game.game_pk)
             for game in self.games.values()
-            if (at := next(game.changes_after_final(now), None)) is not None and at > since
+            if (at := game.changed_after_final(now)) is not None and at > since
         )
         return sorted(newest, key=lambda change: (change.at, change.game_pk))
 

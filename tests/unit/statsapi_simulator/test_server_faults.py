@@ -131,3 +131,9 @@ def test_patches_can_fail_or_lose_their_operations() -> None:
 def test_a_wrong_type_replaces_the_plays() -> None:
     document = json.loads(SPOILERS["wrong_type"](FEED) or b"")
     assert isinstance(document["liveData"]["plays"]["allPlays"], dict)
+
+
+def test_a_schedule_can_count_more_games_than_it_lists() -> None:
+    spoilt = json.loads(SPOILERS["wrong_totals"](b'{"totalItems":2,"totalGames":2,"dates":[]}') or b"")
+    assert spoilt == {"totalItems": 3, "totalGames": 3, "dates": []}
+    assert SPOILERS["wrong_totals"](FEED) is None

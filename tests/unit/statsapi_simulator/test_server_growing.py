@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statsapi_simulator.growing import cut_back, line_score, ordinal, play_stamp
-from support.small_feeds import a_feed, a_play, an_error
+from statsapi_simulator.growing import cut_back, emptied_boxscore, line_score, ordinal, play_stamp
+from support.small_feeds import Document, a_feed, a_play, an_error
 
 PLAYS = [
     a_play(0, event="single", outs=0, first=1000),
@@ -14,6 +14,10 @@ PLAYS = [
     a_play(4, top=False, event="double", away=2, outs=0),
     a_play(5, top=False, event="single", away=2, home=1, outs=0, first=1005),
 ]
+
+
+def cut(final: Document, shown: int, stamp: str) -> Document:
+    return cut_back(final, shown, stamp, emptied_boxscore(final["liveData"]["boxscore"]))
 
 
 def test_the_line_score_counts_runs_hits_and_errors_of_the_plays() -> None:
@@ -51,22 +55,22 @@ def test_before_the_first_play_there_is_no_inning() -> None:
 
 def test_a_cut_document_shows_the_first_plays_and_nothing_known_afterwards() -> None:
     final = a_feed(7, plays=PLAYS, runs=(2, 1))
-    cut = cut_back(final, 2, "20260704_180140")
-    assert cut["metaData"]["timeStamp"] == "20260704_180140"
-    assert cut["liveData"]["plays"]["allPlays"] == PLAYS[:2]
-    assert cut["liveData"]["plays"]["currentPlay"] == PLAYS[1]
-    assert cut["gameData"]["status"]["statusCode"] == "I"
-    assert cut["gameData"]["status"]["abstractGameState"] == "Live"
-    assert cut["gameData"]["gameInfo"] == {"firstPitch": "2026-07-04T18:00:00.000Z"}
-    assert "decisions" not in cut["liveData"]
-    assert cut["liveData"]["boxscore"]["teams"]["away"]["players"]["ID1000"]["stats"]["batting"] == {}
+    shown = cut(final, 2, "20260704_180140")
+    assert shown["metaData"]["timeStamp"] == "20260704_180140"
+    assert shown["liveData"]["plays"]["allPlays"] == PLAYS[:2]
+    assert shown["liveData"]["plays"]["currentPlay"] == PLAYS[1]
+    assert shown["gameData"]["status"]["statusCode"] == "I"
+    assert shown["gameData"]["status"]["abstractGameState"] == "Live"
+    assert shown["gameData"]["gameInfo"] == {"firstPitch": "2026-07-04T18:00:00.000Z"}
+    assert "decisions" not in shown["liveData"]
+    assert shown["liveData"]["boxscore"]["teams"]["away"]["players"]["ID1000"]["stats"]["batting"] == {}
     assert final == a_feed(7, plays=PLAYS, runs=(2, 1))
 
 
 def test_before_the_first_play_the_game_has_not_started() -> None:
-    cut = cut_back(a_feed(7, plays=PLAYS), 0, "20260704_180000")
-    assert cut["gameData"]["status"]["statusCode"] == "P"
-    assert "currentPlay" not in cut["liveData"]["plays"]
+    shown = cut(a_feed(7, plays=PLAYS), 0, "20260704_180000")
+    assert shown["gameData"]["status"]["statusCode"] == "P"
+    assert "currentPlay" not in shown["liveData"]["plays"]
 
 
 def test_plays_by_inning_and_scoring_plays_name_no_later_play() -> None:
@@ -77,11 +81,11 @@ def test_plays_by_inning_and_scoring_plays_name_no_later_play() -> None:
             {"startIndex": 0, "endIndex": 5, "top": [0, 1, 2, 3], "bottom": [4, 5], "hits": {"away": [1], "home": []}}
         ],
     }
-    plays = cut_back(final, 5, "20260704_180440")["liveData"]["plays"]
+    plays = cut(final, 5, "20260704_180440")["liveData"]["plays"]
     assert plays["scoringPlays"] == [1]
     assert plays["playsByInning"][0]["endIndex"] == 4
     assert plays["playsByInning"][0]["bottom"] == [4]
-    assert cut_back(final, 0, "x")["liveData"]["plays"]["playsByInning"] == []
+    assert cut(final, 0, "x")["liveData"]["plays"]["playsByInning"] == []
 
 
 def test_a_stamp_is_the_end_of_the_play_in_utc_seconds() -> None:

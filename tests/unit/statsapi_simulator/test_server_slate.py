@@ -109,6 +109,13 @@ def test_a_full_update_gets_the_whole_document() -> None:
     assert document["metaData"]["timeStamp"] == B
 
 
+def test_whoever_is_far_behind_gets_the_whole_document() -> None:
+    game = a_game(*((f"20260704_18{number:02d}00", "I") for number in range(60)))
+    assert len(answer(game, "20260704_180000", at=59)[0]) == 59
+    longer = a_game(*((f"20260704_1{number:03d}00", "I") for number in range(100, 170)))
+    assert answer(longer, "20260704_110000", at=99)[0]["metaData"]["timeStamp"] == "20260704_116900"
+
+
 def test_the_whole_document_and_the_list_with_documents_can_be_asked_for() -> None:
     game = a_game((A, "I"), (B, "I"), (C, "F"))
     document, _ = answer(game, A, fault="whole_feed")
