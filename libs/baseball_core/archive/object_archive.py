@@ -56,6 +56,7 @@ class ObjectArchive:
         except ArchiveError as exc:
             ARCHIVE_FAILURES.labels(exc.reason).inc()
             raise
+        self._write_overdue()
         ARCHIVE_ANSWERS.labels(answer.kind, "duplicate" if duplicate else "new").inc()
         return StoredAnswer(name, digest, duplicate)
 
@@ -123,6 +124,21 @@ class ObjectArchive:
             lines = [line for line in waiting.lines if line is not own] + (later.lines if later else [])
             if lines:
                 self._waiting[folder] = _Waiting(waiting.since, lines)
+
+    def _write_overdue(self) -> None:
+        """Writes what waits too long for games that are no longer polled."""
+        now = self._clock.monotonic()
+        with self._lock:
+            overdue = [
+                folder for folder, waiting in self._waiting.items() if now - waiting.since >= LINES_WAIT_SECONDS
+            ]
+        for folder in overdue:
+            try:
+                self._write_segment(folder)
+            except ArchiveUnavailableError as exc:
+                # Their own next answer, or the close, meets the failure again; this answer is stored.
+                log.warning("archive_lines_postponed", folder=folder, error=str(exc))
+                return
 
     def flush(self) -> None:
         """As base.Archive."""
