@@ -40,6 +40,11 @@ class Settings(msgspec.Struct, frozen=True):
         return self.speed or (RECORDED_SPEED if self.feeds else SIMULATED_SPEED)
 
     @property
+    def ends(self) -> bool:
+        """Whether the demo ends by itself when everything has been played."""
+        return self.once or self.feeds is not None
+
+    @property
     def world(self) -> str:
         """The name of what is played. Each world has its own data, so that games of two worlds never mix."""
         if self.live:

@@ -64,9 +64,10 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """The comparison of one game: how many figures were compared and which differ."""
+    """The comparison of one game: what the API ends up with in short, how many figures were compared, which differ."""
 
     game_pk: int
+    served: str
     compared: int
     differences: tuple[Difference, ...]
 
@@ -83,11 +84,17 @@ def snake(name: str) -> str:
 def judge(played: Played, served: Served | None) -> Verdict:
     """The verdict over one game; a game that the API does not have differs in that one point."""
     if served is None:
-        return Verdict(played.game_pk, 1, (Difference("game", "played", "missing"),))
+        return Verdict(played.game_pk, "not served", 1, (Difference("game", "played", "missing"),))
     pairs = list(_pairs(played, served))
-    return Verdict(
-        played.game_pk, len(pairs), tuple(Difference(where, want, have) for where, want, have in pairs if want != have)
-    )
+    differences = tuple(Difference(where, want, have) for where, want, have in pairs if want != have)
+    return Verdict(played.game_pk, in_short(served), len(pairs), differences)
+
+
+def in_short(served: Served) -> str:
+    """The served game in a few words: status, score, sizes."""
+    runs = [served.teams.get(side, {}).get("runs") or 0 for side in SIDES]
+    sizes = f"{len(served.innings)} innings, {len(served.plays)} plays, {sum(served.pitches.values())} pitches"
+    return f"status {served.status_code}, {runs[0]}-{runs[1]}, {sizes}"
 
 
 def _pairs(played: Played, served: Served) -> Iterator[tuple[str, object, object]]:
