@@ -40,7 +40,9 @@ def test_a_second_start_goes_on_with_the_data_and_passwords_of_the_first(servers
     try:
         with psycopg.connect(again.database_url(READER)) as connection:
             assert connection.execute("SELECT a FROM kept").fetchall() == [(1,)]
-        topics = AdminClient({"bootstrap.servers": again.kafka_environment["KAFKA_BOOTSTRAP_SERVERS"]}).list_topics(10)
+        topics = AdminClient({"bootstrap.servers": again.kafka_environment["KAFKA_BOOTSTRAP_SERVERS"]}).list_topics(
+            timeout=10
+        )
         assert {"live_game_data", "mlb_schedule", "live_game_data.dead_letter"} <= set(topics.topics)
         with pytest.raises(StackError, match="another process is using"):
             Servers(tmp_path / "world", os.environ).start(steps.append)
