@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +24,44 @@ FEED = "/api/v1.1/game/7/feed/live"
 START = "2026-07-04T17:00:00Z"
 
 
-@pytest.fixture
-def feeds(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def feeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished game that grows, and one that is still in progress."""
-    folder = tmp_path / "feeds"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("feeds")
     (folder / "7.json").write_text(json.dumps(FINAL))
     (folder / "8.json").write_text(json.dumps(a_feed(8, code="I", plays=PLAYS[:2])))
     (folder / "broken.json").write_text("{")
     return folder
 
 
+@pytest.fixture(scope="module")
+def shared(feeds: Path) -> Iterator[str]:
+    """One simulator for the module."""
+    process = start_process(SLATE_FEEDS_DIR=str(feeds), CLOCK_SPEED="0", CLOCK_START=START)
+    yield announced_url(process)
+    process.terminate()
+    process.communicate(timeout=20)
+
+
 @pytest.fixture
-def base(simulator: Simulator, feeds: Path) -> str:
-    """A replay whose clock stands still: the tests move it."""
-    return simulator(SLATE_FEEDS_DIR=str(feeds), CLOCK_SPEED="0", CLOCK_START=START)
+def base(shared: str) -> str:
+    """A replay at its beginning whose clock stands still: the tests move it."""
+    post(shared, "/simulator/reset")
+    return shared
+
+
+def start_process(**settings: str) -> subprocess.Popen[str]:
+    inherited = {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
+    environment = {**inherited, "HTTP_PORT": "0", **settings}
+    command = [str(Path(sys.executable).parent / "statsapi-simulator")]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def announced_url(process: subprocess.Popen[str]) -> str:
+    """The base URL that the process writes to its log."""
+    assert process.stdout is not None
+    started = next(line for line in map(json.loads, process.stdout) if line["event"] == "simulator_started")
+    return str(started["url"])
 
 
 def get(base: str, path: str, **parameters: Any) -> Any:
@@ -216,7 +239,7 @@ def test_rules_can_be_taken_back(base: str) -> None:
 
 
 def test_a_hanging_request_keeps_no_other_waiting(base: str) -> None:
-    post(base, "/simulator/faults", kind="hang", seconds=60, game_pk=7)
+    post(base, "/simulator/faults", kind="hang", seconds=5, game_pk=7)
     with pytest.raises(requests.ReadTimeout):
         requests.get(base + FEED, timeout=0.3)
     assert get(base, "/api/v1.1/game/8/feed/live")["gamePk"] == 8
@@ -283,21 +306,14 @@ def test_patch_faults_strike_patches_only(base: str) -> None:
     assert patch["diff"][-1] == {"op": "test", "path": "/gamePk", "value": -1}
 
 
-def start_process(**settings: str) -> subprocess.Popen[str]:
-    environment = {"PATH": os.environ["PATH"], "HTTP_PORT": "0", **settings}
-    command = [str(Path(sys.executable).parent / "statsapi-simulator")]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_process_tells_its_url_and_stops_cleanly(tmp_path: Path, feeds: Path, number: signal.Signals) -> None:
     url_file = tmp_path / "url"
     process = start_process(SLATE_FEEDS_DIR=str(feeds), HTTP_URL_FILE=str(url_file))
     try:
-        assert process.stdout is not None
-        started = next(line for line in map(json.loads, process.stdout) if line["event"] == "simulator_started")
-        assert url_file.read_text().strip() == started["url"]
-        assert get(started["url"], FEED)["gamePk"] == 7
+        url = announced_url(process)
+        assert url_file.read_text().strip() == url
+        assert get(url, FEED)["gamePk"] == 7
     finally:
         process.send_signal(number)
         process.communicate(timeout=20)

@@ -9,91 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statsapi_simulator.diffs import make_envelope, make_operations, pointer
-
-
-def parts(path: str) -> list[str]:
-    if path == "":
-        return []
-    assert path.startswith("/")
-    return [part.replace("~1", "/").replace("~0", "~") for part in path[1:].split("/")]
-
-
-def index(part: str, length: int) -> int:
-    assert part.isdigit()
-    assert part == "0" or part[0] != "0"
-    assert int(part) <= length
-    return int(part)
-
-
-def find(document: Any, path: list[str]) -> Any:
-    for part in path:
-        if isinstance(document, list):
-            position = index(part, len(document))
-            assert position < len(document)
-            document = document[position]
-        else:
-            assert isinstance(document, dict)
-            assert part in document
-            document = document[part]
-    return document
-
-
-def insert(document: Any, path: list[str], value: Any) -> Any:
-    if not path:
-        return value
-    parent = find(document, path[:-1])
-    if isinstance(parent, list):
-        parent.insert(index(path[-1], len(parent)), value)
-    else:
-        assert isinstance(parent, dict)
-        parent[path[-1]] = value
-    return document
-
-
-def take(document: Any, path: list[str]) -> Any:
-    parent = find(document, path[:-1])
-    if isinstance(parent, list):
-        position = index(path[-1], len(parent))
-        assert position < len(parent)
-        return parent.pop(position)
-    return parent.pop(path[-1])
-
-
-def strictly_equal(left: Any, right: Any) -> bool:
-    if type(left) is not type(right):
-        return False
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(strictly_equal(left[key], right[key]) for key in left)
-    if isinstance(left, list):
-        return len(left) == len(right) and all(map(strictly_equal, left, right))
-    return bool(left == right)
-
-
-def apply(document: Any, operations: list[dict[str, Any]]) -> Any:
-    document = copy.deepcopy(document)
-    for operation in operations:
-        path = parts(operation["path"])
-        match operation["op"]:
-            case "add":
-                document = insert(document, path, copy.deepcopy(operation["value"]))
-            case "remove":
-                take(document, path)
-            case "replace":
-                find(document, path)
-                if path and isinstance(find(document, path[:-1]), list):
-                    find(document, path[:-1])[int(path[-1])] = copy.deepcopy(operation["value"])
-                else:
-                    document = insert(document, path, copy.deepcopy(operation["value"]))
-            case "copy":
-                document = insert(document, path, copy.deepcopy(find(document, parts(operation["from"]))))
-            case "move":
-                document = insert(document, path, take(document, parts(operation["from"])))
-            case "test":
-                assert strictly_equal(find(document, path), operation["value"])
-            case other:
-                raise AssertionError(f"unknown operation {other}")
-    return document
-
+from support.strict_patch import apply_strictly, strictly_equal
 
 scalars = (
     st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.0, 1.0, 2.5]) | st.sampled_from(["", "a", "é"])
@@ -107,7 +23,7 @@ documents = st.recursive(
 @given(documents, documents, st.integers(0, 5000))
 def test_applying_the_operations_gives_exactly_the_target(source: Any, target: Any, seed: int) -> None:
     operations = make_operations(source, target, Random(seed))
-    assert strictly_equal(apply(source, operations), target)
+    assert strictly_equal(apply_strictly(source, operations), target)
 
 
 @given(st.lists(scalars, max_size=8), st.data(), st.integers(0, 5000))
@@ -119,7 +35,7 @@ def test_a_list_with_insertions_and_removals_in_the_middle_is_followed(
     target = source[:cut] + data.draw(st.lists(scalars, max_size=3)) + source[cut + width :]
     before = {"plays": source, "wait": 10}
     after = {"plays": target, "wait": 10}
-    assert strictly_equal(apply(before, make_operations(before, after, Random(seed))), after)
+    assert strictly_equal(apply_strictly(before, make_operations(before, after, Random(seed))), after)
 
 
 @given(documents, st.integers(0, 100))
@@ -130,7 +46,7 @@ def test_equal_documents_need_no_operation(document: Any, seed: int) -> None:
 @pytest.mark.parametrize(("before", "after"), [(1, True), (0, False), (1, 1.0), (0, None), ("1", 1)])
 def test_values_of_another_type_are_a_change(before: Any, after: Any) -> None:
     source, target = {"x": before}, {"x": after}
-    assert strictly_equal(apply(source, make_operations(source, target, Random(1))), target)
+    assert strictly_equal(apply_strictly(source, make_operations(source, target, Random(1))), target)
 
 
 def test_all_six_operations_occur_over_many_seeds() -> None:
@@ -139,7 +55,7 @@ def test_all_six_operations_occur_over_many_seeds() -> None:
     seen = set()
     for seed in range(300):
         operations = make_operations(source, target, Random(seed))
-        assert strictly_equal(apply(source, operations), target)
+        assert strictly_equal(apply_strictly(source, operations), target)
         seen |= {operation["op"] for operation in operations}
     assert seen == {"add", "remove", "replace", "copy", "move", "test"}
 
@@ -158,7 +74,7 @@ def test_every_envelope_replaces_the_time_stamp_first_and_once(stamp: str) -> No
         assert operations[0] == {"op": "replace", "path": "/metaData/timeStamp", "value": stamp}
         stamps = [o for o in operations if o["path"] == "/metaData/timeStamp" and o["op"] == "replace"]
         assert len(stamps) == 1
-        assert strictly_equal(apply(source, operations), target)
+        assert strictly_equal(apply_strictly(source, operations), target)
 
 
 def test_slashes_and_tildes_in_keys_are_escaped() -> None:
