@@ -1,7 +1,6 @@
 """PURE. What can be read off one recorded feed document: whether it is one, its schedule row, what was played."""
 
 import re
-from datetime import date
 from typing import Any
 
 from statsapi_simulator.baseball.timeline import GameTruth
@@ -82,15 +81,6 @@ def _is_placed(play: object) -> bool:
         and isinstance(play.get("matchup", {}), dict)
         and all(type(result.get(key, 0)) is int for key in ("awayScore", "homeScore"))
     )
-
-
-def official_day(document: Document) -> date | None:
-    """The baseball day that the document names, if it names one."""
-    text = document["gameData"].get("datetime", {}).get("officialDate")
-    try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
 
 
 def schedule_row(document: Document, *, hydrated: bool) -> Document:

@@ -55,8 +55,9 @@ class Renderer:
     ``seed`` decides the variants of the patches, so that the same state always gives the same bytes.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, cache_bytes: int = _CACHE_BYTES) -> None:
         self._seed = seed
+        self._cache_bytes = cache_bytes
         self._held = 0
         self._bodies: OrderedDict[tuple[object, ...], Body] = OrderedDict()
         self._documents: OrderedDict[tuple[int, int], dict[str, Any]] = OrderedDict()
@@ -126,7 +127,7 @@ class Renderer:
         if body is None:
             body = self._bodies[key] = Body(make())
             self._held += len(body.plain)
-            while self._held > _CACHE_BYTES and len(self._bodies) > 1:
+            while self._held > self._cache_bytes and len(self._bodies) > 1:
                 _, dropped = self._bodies.popitem(last=False)
                 self._held -= len(dropped.plain)
         else:

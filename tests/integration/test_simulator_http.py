@@ -338,3 +338,18 @@ def test_a_bad_setting_is_one_line_and_exit_code_two(settings: dict[str, str], n
     assert process.returncode == 2
     assert errors.count("\n") == 1
     assert named in errors
+
+
+def test_a_folder_without_a_usable_document_is_a_bad_setting(tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text("{")
+    process = start_process(SLATE_FEEDS_DIR=str(tmp_path))
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert "SLATE_FEEDS_DIR" in errors
+
+
+def test_a_taken_port_is_a_bad_setting(base: str, feeds: Path) -> None:
+    process = start_process(SLATE_FEEDS_DIR=str(feeds), HTTP_PORT=base.rsplit(":", 1)[1])
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert "HTTP_PORT" in errors

@@ -185,3 +185,14 @@ def test_bodies_are_made_once_until_forgotten() -> None:
     assert renderer.feed(game, 1) is first
     renderer.forget()
     assert renderer.feed(game, 1) is not first
+
+
+def test_beyond_its_size_the_cache_drops_what_was_longest_unused() -> None:
+    game = a_game((A, "I"), (B, "I"), (C, "F"))
+    size = len(Renderer(3).feed(game, 0).plain)
+    renderer = Renderer(3, cache_bytes=2 * size + 100)
+    first, second = renderer.feed(game, 0), renderer.feed(game, 1)
+    assert renderer.feed(game, 0) is first
+    renderer.feed(game, 2)
+    assert renderer.feed(game, 0) is first
+    assert renderer.feed(game, 1) is not second
