@@ -1,0 +1,1 @@
+"""HTTP API over the tables: read only, one SQL statement a request, PostgreSQL makes the JSON."""

@@ -100,6 +100,15 @@ POLLER_CHANGED_GAMES = Counter("poller_changed_games_total", "corrections announ
 
 # --- API (api_service) --------------------------------------------------------------------------------------
 
+API_REQUESTS = Counter("api_requests_total", "requests answered, by route template", ["route", "method", "status"])
+API_REQUEST_SECONDS = Histogram(
+    "api_request_seconds",
+    "from the request's arrival to the end of its answer, by route template",
+    ["route"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+API_STREAMS = Gauge("api_streams_open", "open event streams of all workers", multiprocess_mode="livesum")
+
 # --- simulator (statsapi_simulator) -------------------------------------------------------------------------
 
 __all__ = ["COMPONENT_READY", "Counter", "Gauge", "Histogram"]

@@ -1,0 +1,74 @@
+"""The application: routes, handlers, and what lives as long as the process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from api_service import errors
+from api_service.changes import ChangeFeed
+from api_service.database import open_database
+from api_service.edge import HeadAsGet, Measured
+from api_service.openapi import DESCRIPTION, TAGS, operation_id, with_problem_schema
+from api_service.routers import games, health, people, plays, schedule, stream
+from api_service.settings import Settings
+from baseball_core.clock import Clock
+
+TITLE: Final = "Baseball Stats Pipeline"
+
+
+class Api(FastAPI):
+    """FastAPI whose document also holds the schema of problems."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = with_problem_schema(super().openapi())
+        return self.openapi_schema
+
+
+def create_app(settings: Settings, clock: Clock) -> FastAPI:
+    """Builds the application; nothing connects before its lifespan begins, nor needs the database to begin."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_database(settings) as database:
+            changes = ChangeFeed(settings)
+            app.state.database = database
+            app.state.clock = clock
+            app.state.changes = changes
+            listening = asyncio.create_task(changes.run(), name="change-feed")
+            try:
+                yield
+            finally:
+                changes.close()
+                listening.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listening
+
+    app = Api(
+        title=TITLE,
+        version=version("baseball-stats-pipeline"),
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        generate_unique_id_function=operation_id,
+        redirect_slashes=False,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    errors.install(app)
+    app.add_middleware(Measured)
+    app.add_middleware(HeadAsGet)
+    for router in (
+        games.router,
+        plays.router,
+        stream.router,
+        schedule.router,
+        people.router,
+        people.places,
+        health.router,
+    ):
+        app.include_router(router)
+    return app

@@ -1,0 +1,97 @@
+"""Read-only access to PostgreSQL for one worker process."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from api_service.errors import DatabaseUnavailableError
+from api_service.settings import Settings
+from baseball_core.errors import DatabaseError
+
+APPLICATION_NAME = "api_service"
+STATEMENT_CACHE = 300
+
+# What may pass by itself: the server is away, restarting, overloaded, or ended our session or statement.
+_PASSING = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.QueryCanceledError,
+)
+
+
+Row = Mapping[str, Any]
+"""A result row by column name."""
+
+
+class ReadDatabase:
+    """A pool of read-only sessions. Every method may block for a connection and one statement.
+
+    Raises DatabaseUnavailableError when trying again later can help, DatabaseError otherwise.
+    """
+
+    def __init__(self, pool: Any, wait_seconds: float) -> None:
+        self._pool = pool
+        self._wait = wait_seconds
+
+    async def row(self, statement: str, *arguments: object) -> Row | None:
+        """The first row, or None."""
+        async with self._session() as connection:
+            row: Row | None = await connection.fetchrow(statement, *arguments)
+            return row
+
+    async def rows(self, statement: str, *arguments: object) -> Sequence[Row]:
+        """All rows; for few and small ones, since the whole result is in memory."""
+        async with self._session() as connection:
+            rows: Sequence[Row] = await connection.fetch(statement, *arguments)
+            return rows
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[Any]:
+        try:
+            async with self._pool.acquire(timeout=self._wait) as connection:
+                yield connection
+        except _PASSING as exc:
+            raise DatabaseUnavailableError("the database is away or busy", cause=type(exc).__name__) from exc
+        except asyncpg.PostgresError as exc:
+            raise DatabaseError("the database refused a statement", sqlstate=exc.sqlstate) from exc
+
+
+async def _keep_session(connection: object) -> None:
+    """Nothing to reset: no statement of ours sets session state, and the reset query costs as much as a read."""
+
+
+def session_settings(settings: Settings) -> dict[str, str]:
+    """What holds in every session: read-only, UTC, bounded, no just-in-time compilation for short statements."""
+    return {
+        "application_name": APPLICATION_NAME,
+        "default_transaction_read_only": "on",
+        "timezone": "UTC",
+        "statement_timeout": str(int(settings.pool.statement_seconds * 1000)),
+        "idle_in_transaction_session_timeout": "10000",
+        "jit": "off",
+    }
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[ReadDatabase]:
+    """The pool of a process. Connects when first used, so the process starts also while the database is away."""
+    pool = asyncpg.create_pool(
+        settings.database.url.reveal(),
+        min_size=0,
+        max_size=settings.pool.size,
+        reset=_keep_session,
+        timeout=settings.pool.connect_seconds,
+        command_timeout=settings.pool.statement_seconds + 1,
+        statement_cache_size=STATEMENT_CACHE,
+        max_cached_statement_lifetime=0,
+        server_settings=session_settings(settings),
+    )
+    async with pool:
+        yield ReadDatabase(pool, settings.pool.wait_seconds)
