@@ -11,9 +11,9 @@ import signal
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from confluent_kafka import Consumer, Message
+from confluent_kafka import Consumer
 from sqlalchemy import Connection, Insert, Table, create_engine
 from sqlalchemy.dialects.postgresql import insert
 
@@ -31,6 +31,8 @@ TABLES = (
 
 def upsert(table: Table) -> Insert:
     statement = insert(table)
+    if table.name == "game_state_history":  # append-only: the writer may not change it
+        return statement.on_conflict_do_nothing()
     changed = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
 
@@ -43,13 +45,6 @@ def write(connection: Connection, rows: dict[str, list[dict[str, Any]]]) -> None
     for name, statement in UPSERTS.items():
         if rows[name]:
             connection.execute(statement, rows[name])
-
-
-def header(message: Message[bytes, bytes], wanted: str) -> str:
-    for name, value in message.headers() or []:
-        if name == wanted and isinstance(value, bytes):
-            return value.decode()
-    raise ValueError(f"message without header {wanted}")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -75,7 +70,8 @@ def main(arguments: Sequence[str]) -> int:
         message = consumer.poll(1.0)
         if message is None or message.error():
             continue
-        fetched_at = datetime.fromisoformat(header(message, "fetched-at"))
+        headers = dict(cast("list[tuple[str, bytes]]", message.headers()))
+        fetched_at = datetime.fromisoformat(headers["fetched-at"].decode())
         rows = rows_of(decompress(message.value() or b"", LIMIT), fetched_at)
         with engine.begin() as connection:
             write(connection, rows)

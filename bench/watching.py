@@ -1,6 +1,7 @@
 """What a process uses, and when a row became visible, seen from outside."""
 
 import time
+from collections.abc import Callable
 
 import psutil  # type: ignore[import-untyped]
 import psycopg
@@ -36,15 +37,16 @@ class Progress:
         ).fetchone()
         return None if row is None else int(row[0])
 
-    def rate(self, versions: list[int], timeout: float) -> float:
+    def rate(self, versions: list[int], timeout: float, is_running: Callable[[], bool]) -> float:
         """Documents a second from the first version that is seen to the last one.
 
-        ``versions`` are those of the backlog in order. Blocks until the last is visible; raises TimeoutError.
+        ``versions`` are those of the backlog in order. Blocks until the last is visible; raises TimeoutError, also
+        when the process that works on it ends.
         """
         place = {version: number for number, version in enumerate(versions)}
         deadline = time.monotonic() + timeout
         first: tuple[int, float] | None = None
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and is_running():
             seen = self.fetched_micros()
             now = time.perf_counter()
             if seen is not None and first is None:
