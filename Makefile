@@ -8,7 +8,7 @@ STAMP := $(VENV)/installed
 UV := $(BIN)/uv
 PYTEST := $(BIN)/pytest -n logical --maxprocesses=4
 
-export GAMES SEED SPEED ONCE FEEDS LIVE BROKER
+export GAMES SEED SPEED ONCE FEEDS LIVE BROKER DATA
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo stack test test-fast test-slow lint format bench docs pins pins-check clean

@@ -28,7 +28,8 @@ Report = Callable[[str], None]
 
 def world_folder(settings: Settings) -> Path:
     """Where the data of this world is kept between starts; ``make clean`` removes it."""
-    return PROJECT / ".local" / "demo" / settings.world
+    root = Path(settings.data).resolve() if settings.data else PROJECT / ".local" / "demo"
+    return root / settings.world
 
 
 def choose_ports(settings: Settings) -> Ports:

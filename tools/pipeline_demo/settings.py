@@ -30,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True):
         msgspec.Meta(description="kafka: embedded Apache Kafka; mock: librdkafka's test broker"),
     ] = None
 
+    data: Annotated[str | None, msgspec.Meta(description="folder of the demo's data; unset: .local/demo")] = None
+
     def __post_init__(self) -> None:
         if self.live and (self.once or self.feeds):
             raise ValueError("LIVE: cannot be combined with ONCE or FEEDS, the real day ends when it ends")
