@@ -17,32 +17,34 @@ def why_unusable(document: object) -> str | None:
         return f"a feed is an object, this is a {_kind(document)}"
     if type(document.get("gamePk")) is not int:
         return "gamePk is not an integer"
-    for path, kind in _REQUIRED:
+    for path, kind, required in _SHAPE:
         found: Any = document
         for key in path:
             found = found.get(key) if isinstance(found, dict) else None
-        if not isinstance(found, kind):
-            what = "missing" if found is None else f"a {_kind(found)}"
-            return f"{'.'.join(path)} is {what}"
+        if found is None and required:
+            return f"{'.'.join(path)} is missing"
+        if found is not None and not isinstance(found, kind):
+            return f"{'.'.join(path)} is a {_kind(found)}"
     if not _STAMP.fullmatch(document["metaData"]["timeStamp"]):
         return "metaData.timeStamp is not YYYYMMDD_HHMMSS"
     return None
 
 
-_REQUIRED: tuple[tuple[tuple[str, ...], type], ...] = (
-    (("metaData",), dict),
-    (("metaData", "timeStamp"), str),
-    (("gameData",), dict),
-    (("gameData", "status"), dict),
-    (("gameData", "status", "statusCode"), str),
-    (("gameData", "status", "abstractGameState"), str),
-    (("gameData", "teams"), dict),
-    (("liveData",), dict),
-    (("liveData", "plays"), dict),
-    (("liveData", "plays", "allPlays"), list),
-    (("liveData", "linescore"), dict),
-    (("liveData", "boxscore"), dict),
+_SHAPE: tuple[tuple[tuple[str, ...], type, bool], ...] = (
+    (("metaData",), dict, True),
+    (("metaData", "timeStamp"), str, True),
+    (("gameData",), dict, True),
+    (("gameData", "status"), dict, True),
+    (("gameData", "status", "statusCode"), str, True),
+    (("gameData", "status", "abstractGameState"), str, True),
+    (("gameData", "teams"), dict, False),
+    (("liveData",), dict, True),
+    (("liveData", "plays"), dict, False),
+    (("liveData", "plays", "allPlays"), list, False),
+    (("liveData", "linescore"), dict, False),
+    (("liveData", "boxscore"), dict, False),
 )
+"""Path, type, and whether it must be there: below the status nothing must."""
 
 
 def _kind(value: object) -> str:
@@ -64,8 +66,14 @@ def is_finished(document: Document) -> bool:
 
 def can_grow(document: Document) -> bool:
     """Whether every play says where it stands, so that the document can be cut back play by play."""
-    plays = document["liveData"]["plays"]["allPlays"]
+    plays = all_plays(document)
     return bool(plays) and all(_is_placed(play) for play in plays)
+
+
+def all_plays(document: Document) -> list[Document]:
+    """The plays of the document, none when it has no such section."""
+    plays: list[Document] = document["liveData"].get("plays", {}).get("allPlays", [])
+    return plays
 
 
 def _is_placed(play: object) -> bool:
@@ -108,22 +116,22 @@ def schedule_row(document: Document, *, hydrated: bool) -> Document:
         "calendarEventID": game.get("calendarEventID"),
         "seasonDisplay": game.get("seasonDisplay"),
         "dayNight": when.get("dayNight"),
-        "scheduledInnings": live["linescore"].get("scheduledInnings", 9),
+        "scheduledInnings": live.get("linescore", {}).get("scheduledInnings", 9),
     }
     if status["abstractGameState"] == "Final":
         row["isTie"] = status["statusCode"].endswith("T")
     if hydrated:
-        row["linescore"] = live["linescore"]
+        row["linescore"] = live.get("linescore")
         row["decisions"] = live.get("decisions")
     return {key: value for key, value in row.items() if value is not None}
 
 
 def _row_team(document: Document, side: str, *, hydrated: bool) -> Document:
-    team = document["gameData"]["teams"].get(side, {})
+    team = document["gameData"].get("teams", {}).get(side, {})
     row: Document = {"team": team if hydrated else {k: team[k] for k in ("id", "name", "link") if k in team}}
     if record := team.get("record", {}).get("leagueRecord"):
         row["leagueRecord"] = {key: record[key] for key in ("wins", "losses", "pct") if key in record}
-    runs = document["liveData"]["linescore"].get("teams", {}).get(side, {}).get("runs")
+    runs = document["liveData"].get("linescore", {}).get("teams", {}).get(side, {}).get("runs")
     if runs is not None:
         row["score"] = runs
     return row
@@ -132,9 +140,9 @@ def _row_team(document: Document, side: str, *, hydrated: bool) -> Document:
 def truth(document: Document) -> GameTruth:
     """What the document says was played. Statistics are the recorded box score's."""
     live = document["liveData"]
-    line, plays = live["linescore"], live["plays"]["allPlays"]
+    line, plays = live.get("linescore", {}), all_plays(document)
     teams = {side: line.get("teams", {}).get(side, {}) for side in ("away", "home")}
-    box = {side: live["boxscore"].get("teams", {}).get(side, {}) for side in ("away", "home")}
+    box = {side: live.get("boxscore", {}).get("teams", {}).get(side, {}) for side in ("away", "home")}
     return GameTruth(
         game_pk=document["gamePk"],
         final_status_code=document["gameData"]["status"]["statusCode"],

@@ -19,7 +19,7 @@ import zstandard
 from statsapi_simulator.baseball.timeline import CorrectionKind, GameTruth, Moment, ScheduledRow, Timeline
 from statsapi_simulator.clock import EASTERN
 from statsapi_simulator.growing import cut_back, emptied_boxscore, play_stamp
-from statsapi_simulator.recorded_feed import can_grow, is_finished, schedule_row, truth, why_unusable
+from statsapi_simulator.recorded_feed import all_plays, can_grow, is_finished, schedule_row, truth, why_unusable
 
 Document = dict[str, Any]
 
@@ -131,9 +131,8 @@ def _rehearse(document: Document) -> None:
         schedule_row(document, hydrated=hydrated)
     truth(document)
     if can_grow(document):
-        plays = document["liveData"]["plays"]["allPlays"]
-        boxscore = emptied_boxscore(document["liveData"]["boxscore"])
-        for shown in range(len(plays) + 1):
+        boxscore = emptied_boxscore(document["liveData"].get("boxscore", {}))
+        for shown in range(len(all_plays(document)) + 1):
             cut_back(document, shown, "", boxscore)
 
 
@@ -178,7 +177,7 @@ class RecordedGame:
 
     @property
     def sport_id(self) -> int:
-        home = self._last["gameData"]["teams"].get("home", {})
+        home = self._last["gameData"].get("teams", {}).get("home", {})
         sport: int = home.get("sport", {}).get("id", 1)
         return sport
 
@@ -217,7 +216,7 @@ class GrowingGame(RecordedGame):
 
     def __init__(self, final: Document, start: datetime, spacing: timedelta) -> None:
         self._stamps_shown = _growing_stamps(final)
-        self._boxscore = emptied_boxscore(final["liveData"]["boxscore"])
+        self._boxscore = emptied_boxscore(final["liveData"].get("boxscore", {}))
         super().__init__([final], start, spacing)
 
     def _stamps(self, documents: Sequence[Document]) -> list[str]:
@@ -232,7 +231,7 @@ class GrowingGame(RecordedGame):
 def _growing_stamps(final: Document) -> list[str]:
     """A stamp per state: before the first play, after each play, the recorded one; never later than the recorded."""
     end = final["metaData"]["timeStamp"]
-    plays = final["liveData"]["plays"]["allPlays"]
+    plays = all_plays(final)
     stamps = [_before_first_play(plays[0], end)]
     for play in plays:
         stamps.append(max(stamps[-1], min(play_stamp(play) or stamps[-1], end)))
@@ -245,5 +244,5 @@ def _before_first_play(play: Document, end: str) -> str:
 
 
 def _section(document: Document, name: str) -> Document:
-    section: Document = document["liveData"][name]
+    section: Document = document["liveData"].get(name, {})
     return section

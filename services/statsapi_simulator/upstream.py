@@ -136,7 +136,7 @@ class Upstream:
         return self._section(ask, "playByPlay")
 
     def teams(self, ask: Ask) -> Answer:
-        teams = (team for data in self._game_data(ask) for team in data["teams"].values())
+        teams = (team for data in self._game_data(ask) for team in data.get("teams", {}).values())
         return self._catalogue(ask, "teams", teams, "teamId")
 
     def people(self, ask: Ask) -> Answer:

@@ -105,6 +105,19 @@ def test_a_recorded_game_cannot_be_corrected(tmp_path: Path) -> None:
         game.with_correction("hit_to_error", START, 1)
 
 
+def test_below_the_status_nothing_must_be_there(tmp_path: Path) -> None:
+    bare = a_feed(7, code="I")
+    bare["gameData"] = {"status": bare["gameData"]["status"]}
+    bare["liveData"] = {}
+    write(tmp_path / "a.json", bare)
+    (game,) = read(tmp_path).timelines
+    assert game.document(0) == bare
+    assert game.boxscore(0) == game.linescore(0) == game.play_by_play(0) == {}
+    assert game.schedule_rows(START, hydrated=True)[0].row["gamePk"] == 7
+    assert (game.season, game.game_type, game.sport_id) == ("2026", "R", 1)
+    assert game.truth.plays_total == 0
+
+
 def damaged(**changes: Any) -> bytes:
     return json.dumps({**a_feed(9), **changes}).encode()
 
