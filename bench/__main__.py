@@ -8,13 +8,17 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bench import poll, start
+from baseball_core.settings import LogSettings
+from baseball_core.telemetry.logging import configure_logging
+from bench import decode, poll, start, transform
 from bench.context import BUILD, Benchmark, Context
 from bench.measure import Figure
 
 BENCHMARKS: Mapping[str, Benchmark] = {
-    "start": start.run,
+    "decode": decode.run,
+    "transform": transform.run,
     "poll": poll.run,
+    "start": start.run,
 }
 QUICK_ROUNDS = 3
 ROUNDS = 9
@@ -43,6 +47,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="seed of the order within the rounds")
     chosen = parser.parse_args()
     console = Console()
+    configure_logging(LogSettings(format="console", level="error"), service="bench")
     rounds = chosen.rounds or (QUICK_ROUNDS if chosen.quick else ROUNDS)
     context = Context(
         rounds=rounds, quick=chosen.quick, seed=chosen.seed, say=lambda text: console.print(f"[dim]  {text}[/]")
