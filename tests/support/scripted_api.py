@@ -44,6 +44,11 @@ def json_reply(body: Any, **options: Any) -> Reply:
     return Reply(json.dumps(body).encode(), **options)
 
 
+class _QuietServer(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up are what these tests are about."""
+
+
 class ScriptedApi:
     """Answers by path; the newest script of a path wins, ``None`` is any path. Unknown paths get 404."""
 
@@ -51,7 +56,7 @@ class ScriptedApi:
         self.requests: list[Request] = []
         self.sent_bytes = 0
         self._scripts: dict[str | None, Script] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler_class())
+        self._server = _QuietServer(("127.0.0.1", 0), self._handler_class())
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
