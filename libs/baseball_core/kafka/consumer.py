@@ -1,6 +1,8 @@
 """A member of a consumer group on a real broker. Offsets move only when the caller says so."""
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,6 +31,8 @@ log = structlog.get_logger(__name__)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMITTED_TIMEOUT_SECONDS = 5.0
+COMMIT_TIMEOUT_SECONDS = 2.0
+CLOSE_TIMEOUT_SECONDS = 2.0
 
 
 class KafkaConsumer:
@@ -141,18 +145,31 @@ class KafkaConsumer:
         self._client.incremental_assign([partition])
 
     def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
-        """As base.Consumer."""
+        """As base.Consumer; blocks for at most 2 s."""
         asked = [ClientPartition(source.topic, source.partition, offset) for source, offset in offsets.items()]
+        answers: Future[list[ClientPartition]] = Future()
+        # Without a coordinator the client's call blocks for a whole session timeout, too long for a drain; and an
+        # asynchronous commit is only answered by a poll, which would hand out records meanwhile.
+        threading.Thread(target=self._commit, args=(asked, answers), name="kafka-commit", daemon=True).start()
         try:
-            answers = self._client.commit(offsets=asked, asynchronous=False)
+            answered = answers.result(COMMIT_TIMEOUT_SECONDS)
+        except TimeoutError as exc:
+            raise CommitError("offsets not committed: no answer in time", error="timed_out") from exc
         except KafkaException as exc:
             raise CommitError(f"offsets not committed: {exc.args[0].str()}", error=reason_code(exc.args[0])) from exc
-        for answer in answers:
+        for answer in answered:
             if answer.error is not None:
                 raise CommitError(
                     f"offset of {answer.topic}[{answer.partition}] not committed: {answer.error.str()}",
                     error=reason_code(answer.error),
                 )
+
+    def _commit(self, asked: list[ClientPartition], answers: "Future[list[ClientPartition]]") -> None:
+        try:
+            answers.set_result(self._client.commit(offsets=asked, asynchronous=False))
+        except (KafkaException, RuntimeError) as exc:
+            # RuntimeError: the consumer was closed meanwhile.
+            answers.set_exception(exc)
 
     def assignment(self) -> frozenset[TopicPartition]:
         """As base.Consumer."""
@@ -178,12 +195,15 @@ class KafkaConsumer:
                 self._start_at(partition)
 
     def close(self) -> None:
-        """As base.Consumer."""
+        """As base.Consumer; blocks for at most 2 s. The group then learns of it by the session timeout."""
         if self._closed:
             return
         self._closed = True
-        self._client.close()
-        log.info("kafka_consumer_closed")
+        # The client waits for a commit under way, and so for a coordinator that may be dead.
+        closing = threading.Thread(target=self._client.close, name="kafka-close", daemon=True)
+        closing.start()
+        closing.join(CLOSE_TIMEOUT_SECONDS)
+        log.info("kafka_consumer_closed", complete=not closing.is_alive())
 
 
 def _ours(partitions: Iterable[ClientPartition]) -> list[TopicPartition]:
