@@ -89,6 +89,11 @@ class KafkaInstallation(msgspec.Struct, frozen=True):
         return self.command("kafka.Kafka", str(properties), flags=(f"-XX:{name}={archive}",))
 
 
+def is_installed(cache: Path) -> bool:
+    """Whether the jars need not be fetched any more."""
+    return (cache / f"kafka-{KAFKA_VERSION}" / "libs").is_dir()
+
+
 def new_kafka_id() -> str:
     """22 characters of URL-safe base64 of 16 random bytes, not starting with a dash."""
     while True:

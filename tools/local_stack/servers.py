@@ -17,6 +17,7 @@ from baseball_core.settings import KafkaSettings, load
 from local_stack.errors import StackError
 from local_stack.folders import PROJECT, cache_folder
 from local_stack.kafka import KafkaBroker, install
+from local_stack.kafka_jars import is_installed
 from local_stack.mock_broker import LACKS
 from local_stack.postgres import OWNER, Credentials, PostgresServer, new_credentials
 from local_stack.processes import ManagedProcess
@@ -105,7 +106,7 @@ class Servers:
             self._kafka_environment = {"KAFKA_BOOTSTRAP_SERVERS": self._start_mock()}
             return
         else:
-            report("Apache Kafka")
+            report("Apache Kafka" if is_installed(cache) else "Apache Kafka (installing it once, half a minute)")
             self._broker = KafkaBroker(self.folder / "kafka", install(cache, self._environ))
             self._broker.start()
             self._kafka_environment = {"KAFKA_BOOTSTRAP_SERVERS": self._broker.bootstrap_servers}
