@@ -98,6 +98,36 @@ POLLER_CHANGED_GAMES = Counter("poller_changed_games_total", "corrections announ
 
 # --- transformer (rt_transformer) ---------------------------------------------------------------------------
 
+TRANSFORMER_DOCUMENTS = Counter(
+    "transformer_documents_total",
+    "game documents by outcome: applied, superseded (a newer one in the same batch), stale, repeated, refused",
+    ["outcome"],
+)
+TRANSFORMER_SCHEDULE_ROWS = Counter("transformer_schedule_rows_total", "schedule rows: stored, refused", ["outcome"])
+TRANSFORMER_GAMES = Counter(
+    "transformer_games_written_total",
+    "games written per transaction: difference (against the document before) or replacement (everything)",
+    ["way"],
+)
+TRANSFORMER_ROWS = Counter("transformer_rows_sent_total", "rows sent to the database", ["table"])
+TRANSFORMER_SECONDS = Histogram(
+    "transformer_step_seconds",
+    "time of a batch's steps: read (decompress, decode), write (lock, decide, statements, commit)",
+    ["step"],
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5, 30),
+)
+TRANSFORMER_AGE = Histogram(
+    "transformer_document_age_seconds",
+    "from fetching a document to its committed rows, for documents that were applied",
+    buckets=(0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600),
+)
+TRANSFORMER_QUARANTINED = Counter(
+    "transformer_quarantined_total", "parts of documents that were refused", ["entity", "reason"]
+)
+TRANSFORMER_DRIFT = Counter(
+    "transformer_drift_total", "unknown keys, codes and statuses met in sampled documents", ["kind"]
+)
+
 # --- API (api_service) --------------------------------------------------------------------------------------
 
 API_REQUESTS = Counter("api_requests_total", "requests answered, by route template", ["route", "method", "status"])

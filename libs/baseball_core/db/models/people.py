@@ -1,7 +1,8 @@
 """Teams, venues and players, as the newest game that names them describes them.
 
 ``source_game_date`` and ``source_game_pk`` say which game that is: a row is overwritten only by a game that is
-not earlier, so that replaying old games never brings old names back.
+not earlier, so that replaying old games never brings old names back. A team, venue or player that is referred to but
+described nowhere yet has a row with the year 1 as ``source_game_date`` and 0 as ``source_game_pk``.
 """
 
 from datetime import date
