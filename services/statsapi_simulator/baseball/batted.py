@@ -37,7 +37,7 @@ class BattedBall(Hits, Outs):
             weights["field_error"] = 0.004
         elif hit.trajectory == "fly_ball":
             far = max(0.0, (hit.distance - 290) / 100)
-            weights = {"home_run": (0.045 + 0.13 * far + 0.025 * power) * lift, "double": 0.055 * lift, "single": 0.04}
+            weights = {"home_run": (0.075 + 0.16 * far + 0.03 * power) * lift, "double": 0.055 * lift, "single": 0.04}
             weights |= {"triple": 0.008, "out": 0.80, "field_error": 0.004}
         elif hit.trajectory == "bunt_grounder":
             weights = {"single": 0.12, "out": 0.85, "field_error": 0.03}

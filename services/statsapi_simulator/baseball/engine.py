@@ -7,7 +7,7 @@ from random import Random
 
 from statsapi_simulator.baseball.book import ScoreBook
 from statsapi_simulator.baseball.league import Club
-from statsapi_simulator.baseball.lineup import starting_side
+from statsapi_simulator.baseball.lineup import SideState, starting_side
 from statsapi_simulator.baseball.manager import Manager
 from statsapi_simulator.baseball.people import Player
 from statsapi_simulator.baseball.recorder import Frame, Recorder
@@ -23,6 +23,9 @@ class Plan:
     patience: float = 1.0
     scheduled_innings: int = 9
     two_way: bool = False
+    delayed_start: int = 0
+    """Minutes of rain before the first pitch."""
+    warmup_minutes: int = 19
     rollback: bool = False
     delay_after: int | None = None
     delay_minutes: int = 0
@@ -50,6 +53,8 @@ class Played:
     delay_minutes: int
     automatic_runners: Mapping[tuple[int, bool], int]
     starters: tuple[int, int]
+    opening: tuple[SideState, SideState]
+    players: Mapping[int, Player]
     book: ScoreBook = field(compare=False)
 
     @property
@@ -58,7 +63,7 @@ class Played:
 
 
 def play_game(rng: Random, away: Club, home: Club, start: datetime, plan: Plan, starters: tuple[int, int]) -> Played:
-    """Plays a game whose first pitch is thrown at ``start`` (UTC). ``starters`` are places in the pitchers' lists."""
+    """Plays a game that is planned for ``start`` (UTC). ``starters`` are places in the clubs' lists of pitchers."""
     return _Game(rng, away, home, start, plan, starters).play()
 
 
@@ -73,21 +78,25 @@ class _Game:
         if plan.two_way:
             home_starter = _two_way(home_starter)
             self.players[home_starter.id] = home_starter
-        self.book = ScoreBook(
-            starting_side(away, away_starter, two_way=False), starting_side(home, home_starter, two_way=plan.two_way)
+        self.opening = (
+            starting_side(away, away_starter, two_way=False),
+            starting_side(home, home_starter, two_way=plan.two_way),
         )
+        self.book = ScoreBook(*self.opening)
         self.recorder = Recorder(rng, self.book, self.players, start)
         self.manager = Manager(rng, self.book, self.players, patience=plan.patience)
         self.turn = Turn(rng, self.recorder, self.manager, self.players, plan.offense)
         self.turn.scheduled_innings = plan.scheduled_innings
         self.turn.wants_rollback = plan.rollback
-        self.start = start
+        self.scheduled = start
+        self.start = start + timedelta(minutes=plan.delayed_start, seconds=rng.randint(60, 200))
         self.automatic_runners: dict[tuple[int, bool], int] = {}
         self.suspended_at: datetime | None = None
         self.starters = (away_starter.id, home_starter.id)
         self.delay = 0
 
     def play(self) -> Played:
+        self._before_the_first_pitch()
         half = 0
         ending: str | None = None
         while ending is None:
@@ -106,12 +115,35 @@ class _Game:
             delay_minutes=self.delay,
             automatic_runners=self.automatic_runners,
             starters=self.starters,
+            opening=self.opening,
+            players=self.players,
             book=self.book,
         )
 
+    def _before_the_first_pitch(self) -> None:
+        """Line-ups, delay and warm-up: advisories in the first play, which is open long before it begins."""
+        book, rec = self.book, self.recorder
+        book.begin_half(1, top=True)
+        rec.now = self.scheduled - timedelta(minutes=70 + self.plan.warmup_minutes)
+        rec.begin_play(book.batting_side.due())
+        steps = [("P", "Pre-Game", self.scheduled - timedelta(minutes=65))]
+        if self.plan.delayed_start:
+            steps.append(("PR", "Delayed Start: Rain", self.scheduled - timedelta(minutes=12)))
+        steps.append(("PW", "Warmup", self.start - timedelta(minutes=self.plan.warmup_minutes)))
+        steps.append(("I", "In Progress", self.start - timedelta(seconds=45)))
+        for code, text, when in steps:
+            rec.status = code
+            took = (when - rec.now).total_seconds()
+            rec.action("Game Advisory", "game_advisory", f"Status Change - {text}", seconds=took, player=rec.batter)
+        rec.now = self.start
+        rec.play_start = self.start
+        self.delay = self.plan.delayed_start
+
     def _half_inning(self, inning: int, *, top: bool) -> None:
         book, rec = self.book, self.recorder
-        book.begin_half(inning, top=top)
+        first = inning == 1 and top
+        if not first:
+            book.begin_half(inning, top=top)
         rec.earned.begin_half()
         placed: int | None = None
         openings = [*self.manager.repair_defense(), *self.manager.swap_outfielders()]
@@ -121,8 +153,8 @@ class _Game:
         if inning > self.plan.scheduled_innings and self.plan.tie_after is None:
             placed = self._automatic_runner(inning, top=top)
         while book.outs < 3 and not self._won():
-            self.turn.play(openings, placed)
-            placed = None
+            self.turn.play(openings, placed, already_open=first)
+            placed, first = None, False
             change = self.manager.pitching_change(between_innings=False) if book.outs < 3 else None
             openings = [change] if change is not None else []
         book.end_half()
@@ -183,7 +215,7 @@ class _Game:
             rec.wait(600.0)
             rec.status = "I"
             rec.publish("resumed")
-            self.delay = plan.delay_minutes + 10
+            self.delay += plan.delay_minutes + 10
         else:
             rec.wait(self.rng.uniform(112.0, 150.0))
 

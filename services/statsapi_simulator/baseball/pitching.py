@@ -29,7 +29,7 @@ BALLS = frozenset({"B", "*B", "VB", "VP"})
 IN_PLAY = frozenset({"D", "E", "X"})
 
 # Shares of ball, called strike, swinging strike, foul, in play, as they are thrown to an even count.
-_EVEN = (0.375, 0.165, 0.105, 0.175, 0.18)
+_EVEN = (0.352, 0.168, 0.108, 0.178, 0.185)
 _SPIN = {"FF": 2290, "SI": 2150, "FC": 2400, "SL": 2440, "ST": 2560, "CU": 2520, "KC": 2480, "CH": 1760, "FS": 1420}
 _RISE = {"FF": 16.0, "SI": 8.0, "FC": 9.0, "SL": 2.0, "ST": 1.0, "CU": -10.0, "KC": -9.0, "CH": 6.0, "FS": 3.0}
 

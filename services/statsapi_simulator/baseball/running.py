@@ -27,11 +27,11 @@ class Running:
         """The base from which somebody runs on this pitch, if anybody does."""
         first, second, third = self.bases.first, self.bases.second, self.bases.third
         if first is not None and second is None:
-            chance = 0.018 + 0.016 * max(self.players[first].speed, -1.0)
+            chance = 0.034 + 0.022 * max(self.players[first].speed, -1.0)
             if self.rng.random() < chance:
                 return "1B"
         elif second is not None and third is None and outs < 2:
-            chance = 0.003 + 0.004 * max(self.players[second].speed, -0.5)
+            chance = 0.006 + 0.005 * max(self.players[second].speed, -0.5)
             if self.rng.random() < chance:
                 return "2B"
         elif third is not None and second is None and first is None and self.rng.random() < 0.0006:

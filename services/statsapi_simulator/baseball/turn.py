@@ -26,6 +26,7 @@ class Turn:
         self.manager = manager
         self.players = players
         self.offense = offense
+        self._names = {player_id: player.name for player_id, player in players.items()}
         self.scheduled_innings = 9
         self.wants_rollback = False
         """The next ball in play that suits is first called a run-scoring hit and then overturned."""
@@ -81,17 +82,16 @@ class Turn:
 
     # ---- the turn ------------------------------------------------------------------------------------------
 
-    def play(self, openings: list[Change], runner_on_second: int | None = None) -> bool:
+    def play(self, openings: list[Change], runner_on_second: int | None = None, *, already_open: bool = False) -> bool:
         """One turn at bat. ``openings`` are announced first. True when the batter's turn was complete.
 
-        ``runner_on_second`` is the automatic runner of an extra inning, announced by the first play.
+        ``runner_on_second`` is the automatic runner of an extra inning, announced by the first play. The first play
+        of a game is ``already_open``: it holds the status advisories.
         """
         rec, book = self.recorder, self.recorder.book
         pinch = self.manager.pinch_hitter()
-        if pinch is not None:
-            rec.begin_play(pinch.player)
-        else:
-            rec.begin_play(book.batting_side.due())
+        if not already_open:
+            rec.begin_play(book.batting_side.due() if pinch is None else pinch.player)
         if self.rng.random() < 0.5:
             rec.show("new_batter", logical=("newBatter",))
         if runner_on_second is not None:
@@ -103,7 +103,8 @@ class Turn:
         if runner is not None:
             self.announce(runner)
         self._interruptions()
-        rec.play_start = rec.events[0].start if rec.events else rec.now
+        if not already_open:
+            rec.play_start = rec.events[0].start if rec.events else rec.now
         if self._walks_him_on_purpose():
             return True
         while True:
@@ -120,7 +121,7 @@ class Turn:
         return self.players[self.recorder.book.pitcher]
 
     def _defense(self) -> Defense:
-        return Defense(self.recorder.book.fielding_side, {p: player.name for p, player in self.players.items()})
+        return Defense(self.recorder.book.fielding_side, self._names)
 
     def _running(self) -> Running:
         return Running(self.rng, self.players, self.recorder.book.bases, self._defense())
@@ -174,7 +175,7 @@ class Turn:
                     disengagement=rec.disengagements, from_catcher=False,
                 )
             )  # fmt: skip
-        elif roll < 0.0485 and book.on_base:
+        elif roll < 0.0478 and book.on_base:
             outcome = self._running().balk(self.batter)
             rec.running_play(outcome, rec.batter)
             return self._game_over()
@@ -409,8 +410,8 @@ class Turn:
         event = ("Passed Ball", "passed_ball") if passed else ("Wild Pitch", "wild_pitch")
         legs = [Leg(batter, None, None), Leg(batter, None, "1B", "r_adv_play", event=event, by_error=passed)]
         words = f"{text} {self.batter.name} to 1st."
-        for leg in forced_advances(self.recorder.book.bases):
-            legs.append(replace(leg, event=event, reason="r_adv_play", by_error=passed))
+        pushed = forced_advances(self.recorder.book.bases)
+        legs += [replace(leg, event=event, reason="r_adv_play", by_error=passed) for leg in pushed]
         words += f" {event[0].capitalize()} by {defense.words('2' if passed else '1')}."
         outcome = Outcome("Strikeout", "strikeout", words, tuple(legs), rbi=False, phantom_outs=int(passed))
         return self._end_with(outcome, code=call, strikes=3)

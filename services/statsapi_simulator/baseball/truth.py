@@ -1,0 +1,73 @@
+"""What was really played, put together from the scorer's book."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from statsapi_simulator.baseball.book import HalfLine, Snapshot
+from statsapi_simulator.baseball.lines import Line
+from statsapi_simulator.baseball.moments import GameTruth
+from statsapi_simulator.baseball.records import Play
+from statsapi_simulator.baseball.states import State
+
+
+def truth_of(game_pk: int, last: State) -> GameTruth:
+    """The truth of a game as of its last state; a game that was never played has no plays and no runs."""
+    snapshot = last.snapshot
+    if snapshot is None:
+        return GameTruth(
+            game_pk, last.status, 0, 0, 0, 0, 0, 0, 0, 0, 0, (), (), _sides(), _sides(), _sides(), {}
+        )  # fmt: skip
+    away, home = snapshot.totals(0), snapshot.totals(1)
+    return GameTruth(
+        game_pk=game_pk,
+        final_status_code=last.status,
+        away_runs=away.runs,
+        home_runs=home.runs,
+        away_hits=away.hits,
+        home_hits=home.hits,
+        away_errors=away.errors,
+        home_errors=home.errors,
+        plays_total=len(snapshot.plays),
+        pitches_total=sum(event.is_pitch for play in snapshot.plays for event in play.events),
+        innings_total=len(snapshot.innings),
+        linescore=tuple(_inning(number, pair) for number, pair in enumerate(snapshot.innings, start=1)),
+        plays=tuple(_play(play) for play in snapshot.plays),
+        batting=_lines(snapshot, "batting"),
+        pitching=_lines(snapshot, "pitching"),
+        fielding=_lines(snapshot, "fielding"),
+        decisions={} if last.decisions is None else last.decisions.as_dict(),
+    )
+
+
+def _sides() -> dict[str, dict[int, Mapping[str, Any]]]:
+    return {"away": {}, "home": {}}
+
+
+def _lines(snapshot: Snapshot, group: str) -> dict[str, dict[int, Line]]:
+    away, home = getattr(snapshot, group)
+    return {"away": dict(away), "home": dict(home)}
+
+
+def _inning(number: int, pair: tuple[HalfLine, HalfLine]) -> dict[str, Any]:
+    def half(line: HalfLine) -> dict[str, int] | None:
+        if not line.started:
+            return None
+        return {"runs": line.runs, "hits": line.hits, "errors": line.errors, "leftOnBase": line.left}
+
+    return {"num": number, "away": half(pair[0]), "home": half(pair[1])}
+
+
+def _play(play: Play) -> dict[str, Any]:
+    return {
+        "atBatIndex": play.index,
+        "inning": play.inning,
+        "halfInning": "top" if play.top else "bottom",
+        "eventType": play.event_type,
+        "balls": play.balls,
+        "strikes": play.strikes,
+        "outs": play.outs,
+        "pitches": sum(event.is_pitch for event in play.events),
+        "awayScore": play.away,
+        "homeScore": play.home,
+        "rbi": play.rbi,
+    }
