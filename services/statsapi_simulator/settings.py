@@ -44,7 +44,7 @@ class ClockSettings(msgspec.Struct, frozen=True):
     start: Annotated[
         datetime | None,
         msgspec.Meta(
-            description="first simulated instant, ISO 8601 with offset; empty: shortly before the first game moves"
+            description="first simulated instant, ISO 8601 with offset; empty: half an hour before the first game"
         ),
     ] = None
     speed: Annotated[float, msgspec.Meta(ge=0, description="simulated seconds per real second; 0 stands still")] = 1.0

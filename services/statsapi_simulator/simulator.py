@@ -24,7 +24,7 @@ class Feeds:
 class Simulator:
     """Games, clock, faults and counters of one process. Used from one thread only (the server's event loop).
 
-    ``play`` gives the games; ``start`` is the first simulated instant, by default shortly before the first game moves.
+    ``play`` gives the games; ``start`` is the first simulated instant, by default half an hour before the first game.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ from statsapi_simulator.baseball.timeline import CorrectionKind, Moment, Timelin
 Document = dict[str, Any]
 
 _OFFICIAL = frozenset("FR")
-_BEFORE_FIRST_CHANGE = timedelta(minutes=2)
+_BEFORE_FIRST_START = timedelta(minutes=30)
 
 
 class Game:
@@ -65,9 +65,16 @@ class Game:
             return served
         return next((i for i in range(current, -1, -1) if self.moments[i].time_code == time_code), None)
 
+    def planned_start(self) -> datetime:
+        """The start that the schedule announced first."""
+        first = self.timeline.schedule_rows(self.moments[0].at)[0]
+        return datetime.fromisoformat(first.row["gameDate"])
+
     def correct(self, kind: CorrectionKind, at: datetime, seed: int) -> None:
-        """Adds a corrected state at ``at``. Raises ValueError when the game cannot be corrected then."""
+        """Adds a corrected state at ``at``. Raises ValueError when the game cannot be corrected then, or not so."""
         corrected = self.timeline.with_correction(kind, at, seed)
+        if len(corrected.moments) == len(self.moments):
+            raise ValueError(f"game {self.game_pk} has nothing to correct in this way")
         self._replace(corrected)
 
     def changed_after_final(self, now: datetime) -> datetime | None:
@@ -122,5 +129,5 @@ class Slate:
         return sorted(newest, key=lambda change: (change.at, change.game_pk))
 
     def opening(self) -> datetime:
-        """An instant shortly before the first game shows its second state: a good one to start watching."""
-        return min(game.moments[min(1, game.last)].at for game in self.games.values()) - _BEFORE_FIRST_CHANGE
+        """An instant half an hour before the first game's planned start: before anything worth watching happens."""
+        return min(game.planned_start() for game in self.games.values()) - _BEFORE_FIRST_START

@@ -169,9 +169,9 @@ def test_replay_forgets_corrections() -> None:
     assert slate.games[7].last == 1
 
 
-def test_the_slate_opens_shortly_before_the_first_game_moves() -> None:
+def test_the_slate_opens_half_an_hour_before_the_first_planned_start() -> None:
     slate = Slate(lambda: [a_game((A, "I"), (B, "F")).timeline])
-    assert after(-5) < slate.opening() < after(1)
+    assert slate.opening() == after(-30)
 
 
 def test_the_same_seed_renders_the_same_bytes_again() -> None:
