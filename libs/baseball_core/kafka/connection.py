@@ -16,8 +16,16 @@ from baseball_core.telemetry.health import Health
 from baseball_core.telemetry.metrics import KAFKA_CLIENT_ERRORS
 
 LOG_INTERVAL_SECONDS = 30.0
-_CAUSES = frozenset({"_ssl", "_authentication", "_resolve", "sasl_authentication_failed"})
+_CAUSES = frozenset({"ssl", "authentication", "resolve", "sasl_authentication_failed"})
 """Errors that say why no connection stands; the others only say that none does."""
+
+
+def _weight(reason: str, text: str) -> int:
+    """How much an error explains; one that explains less never hides one that explains more."""
+    if reason == "all_brokers_down":
+        return 0
+    # A certificate that the broker refuses comes back as an alert on an open connection, not as an SSL error.
+    return 2 if reason in _CAUSES or "SSL" in text else 1
 
 
 class _BrokerStatistics(msgspec.Struct):
@@ -81,7 +89,10 @@ class QuietLog:
 
 
 class Connection:
-    """Health of one client's connection. Its methods are librdkafka callbacks: quick, and never raising."""
+    """Health of one client's connection. Its methods are librdkafka callbacks: quick, and never raising.
+
+    ``fatal``: reason and detail of an error after which this client does nothing more and must be made anew.
+    """
 
     def __init__(self, component: str, health: Health, clock: Clock) -> None:
         self._component = component
@@ -89,8 +100,9 @@ class Connection:
         self._log = structlog.get_logger(__name__).bind(client=component)
         self._quiet = QuietLog(component, clock)
         self._cause: str | None = None
+        self._cause_weight = 0
         self._up = False
-        self.fatal: str | None = None
+        self.fatal: tuple[str, str] | None = None
 
     def callbacks(self) -> dict[str, Any]:
         """The properties that connect this object to a client."""
@@ -100,15 +112,14 @@ class Connection:
         """Remembers and counts; not ready unless the statistics last showed a broker that is up."""
         reason = reason_code(error)
         KAFKA_CLIENT_ERRORS.labels(self._component, reason).inc()
-        text = f"{reason}: {error.str()}"
+        weight = _weight(reason, error.str())
         if error.fatal():
-            self.fatal = text
-        # "All brokers down" follows an SSL error and must not hide it.
-        if self._cause is None or f"_{reason}" in _CAUSES or reason in _CAUSES:
-            self._cause = text
+            self.fatal = (reason, error.str())
+        if self._cause is None or self.fatal or weight >= self._cause_weight:
+            self._cause, self._cause_weight = f"{reason}: {error.str()}", weight
         # One connection of several may close without harm; a bad certificate or password is bad everywhere.
         if self.fatal or not self._up or reason != "transport":
-            self._health.set(self._component, False, self.fatal or self._cause)
+            self._health.set(self._component, False, self._cause)
         suppressed = self._quiet.admit(f"error:{reason}")
         if suppressed is not None:
             self._log.warning("kafka_client_failed", reason=reason, error=error.str(), suppressed=suppressed)
@@ -120,6 +131,7 @@ class Connection:
             if self._cause is not None:
                 self._log.info("kafka_client_connected", after=self._cause)
             self._cause = None
+            self._cause_weight = 0
             self._health.set(self._component, True)
         self._up = statistics.connected
         return statistics

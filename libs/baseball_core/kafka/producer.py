@@ -1,5 +1,6 @@
 """The one way messages get into Kafka: acknowledged by all in-sync replicas before ``publish`` returns."""
 
+import contextlib
 import threading
 import time
 from collections import Counter
@@ -43,8 +44,11 @@ class _Deliveries:
     def report_for(self, index: int) -> Callable[[KafkaError | None, Message], None]:
         return lambda error, _: self.settle(index, error)
 
-    def wait(self, seconds: float) -> None:
-        self._complete.wait(seconds)
+    def wait(self, deadline: float, connection: Connection) -> None:
+        """Returns when all is reported, at the deadline, or when the client will report nothing more."""
+        while not self._complete.wait(max(0.0, min(0.5, deadline - time.monotonic()))):
+            if connection.fatal or time.monotonic() >= deadline:
+                return
 
 
 class KafkaProducer:
@@ -65,61 +69,61 @@ class KafkaProducer:
         delivery_timeout: float = 30.0,
         clock: Clock | None = None,
     ) -> None:
-        self._connection = Connection("kafka_producer", health, clock or SystemClock())
-        properties = producer_config(kafka, client_id=client_id, delivery_timeout=delivery_timeout)
-        try:
-            self._client = Client(
-                properties | self._connection.callbacks() | {"stats_cb": self._connection.on_statistics}
-            )
-        except KafkaException as exc:
-            raise SettingsError(f"KAFKA_*: librdkafka refuses the settings: {exc.args[0].str()}") from exc
+        self._health = health
+        self._clock = clock or SystemClock()
+        self._properties = producer_config(kafka, client_id=client_id, delivery_timeout=delivery_timeout)
+        self._replacing = threading.Lock()
+        self._client, self._connection = self._connect()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="kafka-producer", daemon=True)
         self._thread.start()
 
+    def _connect(self) -> tuple[Client, Connection]:
+        connection = Connection("kafka_producer", self._health, self._clock)
+        try:
+            client = Client(self._properties | connection.callbacks() | {"stats_cb": connection.on_statistics})
+        except KafkaException as exc:
+            raise SettingsError(f"KAFKA_*: librdkafka refuses the settings: {exc.args[0].str()}") from exc
+        return client, connection
+
+    def _usable(self) -> tuple[Client, Connection]:
+        """The client, made anew after an error that was fatal to it, such as a right that is missing until now.
+
+        Nothing is lost with the old one: who published through it was told which messages are not acknowledged.
+        """
+        with self._replacing:
+            if self._connection.fatal:
+                log.warning("kafka_producer_replaced", after=self._connection.fatal[0])
+                self._client, self._connection = self._connect()
+            return self._client, self._connection
+
     def _serve(self) -> None:
         while not self._closed.is_set():
-            self._client.poll(0.1)
+            with self._replacing:
+                client, connection = self._client, self._connection
+            try:
+                client.poll(0.1)
+            except KafkaException as exc:
+                # A fatal error is raised here and not given to the callback.
+                connection.on_error(exc.args[0])
 
     def publish(self, messages: Sequence[Outgoing], timeout: float) -> None:
-        """As base.Producer. Raises BrokerError that is not retryable once the client is beyond repair or closed."""
+        """As base.Producer. Raises BrokerError that is not retryable once this producer is closed."""
         if self._closed.is_set():
             raise BrokerError("the producer is closed", reason="producer_closed")
-        if self._connection.fatal:
-            raise BrokerError(f"the producer failed for good: {self._connection.fatal}", reason="producer_failed")
         if not messages:
             return
+        client, connection = self._usable()
         started = time.monotonic()
         deliveries = _Deliveries(len(messages))
         for index, message in enumerate(messages):
-            self._hand_over(message, index, deliveries, started + timeout)
-        deliveries.wait(started + timeout - time.monotonic())
-        failures = _failures(messages, dict(deliveries.errors))
+            _hand_over(client, message, index, deliveries, started + timeout)
+        deliveries.wait(started + timeout, connection)
+        failures = _failures(messages, dict(deliveries.errors), connection.fatal)
         _count(messages, failures)
         if failures:
             raise DeliveryError(failures)
         KAFKA_PUBLISH_SECONDS.observe(time.monotonic() - started)
-
-    def _hand_over(self, message: Outgoing, index: int, deliveries: _Deliveries, deadline: float) -> None:
-        while True:
-            try:
-                self._client.produce(
-                    message.topic,
-                    value=message.value,
-                    key=message.key,
-                    headers=list(message.headers),
-                    on_delivery=deliveries.report_for(index),
-                )
-            except BufferError:
-                # The queue is full; the serving thread empties it as the broker acknowledges.
-                if time.monotonic() >= deadline:
-                    return
-                time.sleep(0.01)
-            except KafkaException as exc:
-                deliveries.settle(index, exc.args[0])
-                return
-            else:
-                return
 
     def close(self) -> None:
         """As base.Producer."""
@@ -127,18 +131,48 @@ class KafkaProducer:
             return
         self._closed.set()
         self._thread.join()
-        self._client.purge()
-        self._client.poll(0)
+        # A purge after a fatal error raises; there is nothing to purge then.
+        with contextlib.suppress(KafkaException):
+            self._client.purge()
+            self._client.poll(0)
         log.info("kafka_producer_closed")
 
 
-def _failures(messages: Sequence[Outgoing], reports: dict[int, KafkaError | None]) -> list[Undelivered]:
+def _hand_over(client: Client, message: Outgoing, index: int, deliveries: _Deliveries, deadline: float) -> None:
+    """Puts a message into the client's queue; what it refuses at once is settled as not delivered."""
+    while True:
+        try:
+            client.produce(
+                message.topic,
+                value=message.value,
+                key=message.key,
+                headers=list(message.headers),
+                on_delivery=deliveries.report_for(index),
+            )
+        except BufferError:
+            # The queue is full; the serving thread empties it as the broker acknowledges.
+            if time.monotonic() >= deadline:
+                return
+            time.sleep(0.01)
+        except KafkaException as exc:
+            deliveries.settle(index, exc.args[0])
+            return
+        else:
+            return
+
+
+def _failures(
+    messages: Sequence[Outgoing], reports: dict[int, KafkaError | None], fatal: tuple[str, str] | None
+) -> list[Undelivered]:
+    unknown = fatal or (DELIVERY_UNKNOWN, "no delivery report in time")
     failures = []
     for index, message in enumerate(messages):
         if index not in reports:
-            failures.append(Undelivered(message, DELIVERY_UNKNOWN, "no delivery report in time"))
+            failures.append(Undelivered(message, *unknown))
         elif (error := reports[index]) is not None:
-            failures.append(Undelivered(message, reason_code(error), error.str()))
+            # After a fatal error the client throws away what it holds, which says nothing about why.
+            told = fatal if fatal and reason_code(error).startswith("purge_") else (reason_code(error), error.str())
+            failures.append(Undelivered(message, *told))
     return failures
 
 
