@@ -14,6 +14,9 @@ from statsapi_simulator.baseball.recorder import Frame, Recorder
 from statsapi_simulator.baseball.records import Play
 from statsapi_simulator.baseball.turn import Turn
 
+_ROTATION = 5
+"""The first five pitchers of a club start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -62,16 +65,18 @@ class Played:
         return tuple(self.book.plays)
 
 
-def play_game(rng: Random, away: Club, home: Club, start: datetime, plan: Plan, starters: tuple[int, int]) -> Played:
-    """Plays a game that is planned for ``start`` (UTC). ``starters`` are places in the clubs' lists of pitchers."""
-    return _Game(rng, away, home, start, plan, starters).play()
+def play_game(seed: str, away: Club, home: Club, start: datetime, plan: Plan, *, frames: bool = True) -> Played:
+    """Plays a game that is planned for ``start`` (UTC). The same seed gives the same game.
+
+    Without ``frames`` it is played for its result only, which takes half the time.
+    """
+    return _Game(seed, away, home, start, plan, frames=frames).play()
 
 
 class _Game:
-    def __init__(
-        self, rng: Random, away: Club, home: Club, start: datetime, plan: Plan, starters: tuple[int, int]
-    ) -> None:
-        self.rng = rng
+    def __init__(self, seed: str, away: Club, home: Club, start: datetime, plan: Plan, *, frames: bool) -> None:
+        self.rng = rng = Random(seed)
+        starters = (rng.randrange(_ROTATION), rng.randrange(_ROTATION))
         self.plan = plan
         self.players: dict[int, Player] = {p.id: p for club in (away, home) for p in club.players}
         away_starter, home_starter = away.pitchers[starters[0]], home.pitchers[starters[1]]
@@ -83,7 +88,8 @@ class _Game:
             starting_side(home, home_starter, two_way=plan.two_way),
         )
         self.book = ScoreBook(*self.opening)
-        self.recorder = Recorder(rng, self.book, self.players, start)
+        looks = Random(f"{seed}-looks") if frames else None
+        self.recorder = Recorder(looks, self.book, self.players, start)
         self.manager = Manager(rng, self.book, self.players, patience=plan.patience)
         self.turn = Turn(rng, self.recorder, self.manager, self.players, plan.offense)
         self.turn.scheduled_innings = plan.scheduled_innings
@@ -110,7 +116,7 @@ class _Game:
             frames=tuple(self.recorder.frames),
             ending=ending,
             first_pitch=self.start,
-            last_out=self.recorder.frames[-1].stamp,
+            last_out=self.recorder.now,
             suspended_at=self.suspended_at,
             delay_minutes=self.delay,
             automatic_runners=self.automatic_runners,

@@ -27,10 +27,14 @@ class Frame:
 
 
 class Recorder:
-    """Writes the play at hand. All times are UTC; nothing here decides what happens."""
+    """Writes the play at hand. All times are UTC; nothing here decides what happens.
 
-    def __init__(self, rng: Random, book: ScoreBook, players: dict[int, Player], start: datetime) -> None:
-        self.rng = rng
+    ``looks`` gives what nothing depends on (flights, ids, delays of publication). Without it the game is played for its
+    result only: no frames, no flights.
+    """
+
+    def __init__(self, looks: Random | None, book: ScoreBook, players: dict[int, Player], start: datetime) -> None:
+        self.looks = looks
         self.book = book
         self.players = players
         self.now = start
@@ -44,7 +48,7 @@ class Recorder:
         self.play_start = start
         self.batter = 0
         self.review: Review | None = None
-        self._lag = rng.uniform(9.0, 13.0)
+        self._lag = 0.0 if looks is None else looks.uniform(9.0, 13.0)
 
     # ---- time ----------------------------------------------------------------------------------------------
 
@@ -95,12 +99,16 @@ class Recorder:
 
     def show(self, *game_events: str, logical: tuple[str, ...] = (), play: Play | None = None) -> None:
         """Publishes the present state; the play at hand is incomplete unless one is given."""
+        if self.looks is None:
+            return
         self.book.show(play or self.play())
         self.publish(*game_events, logical=logical)
 
     def publish(self, *game_events: str, logical: tuple[str, ...] = (), book: ScoreBook | None = None) -> None:
+        if self.looks is None:
+            return
         stamp = self.now
-        at = stamp + timedelta(seconds=self._lag + self.rng.uniform(-1.5, 1.5))
+        at = stamp + timedelta(seconds=self._lag + self.looks.uniform(-1.5, 1.5))
         if self.frames and at <= self.frames[-1].at:
             at = self.frames[-1].at + timedelta(milliseconds=400)
         shown = (book or self.book).snapshot()
@@ -235,11 +243,14 @@ class Recorder:
         base = {"home_run": 36, "triple": 30, "double": 14, "triple_play": 90}.get(outcome.event_type, 0)
         return base + 14 * rbi
 
-    def play_id(self) -> str:
-        return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
+    def play_id(self) -> str | None:
+        return None if self.looks is None else str(uuid.UUID(int=self.looks.getrandbits(128), version=4))
 
     def provisionally(self, write: Callable[["Recorder"], None]) -> None:
-        """Shows what ``write`` does and then forgets it: a call that is overturned."""
+        """Shows what ``write`` does and then forgets it: a call that is overturned. Takes no time."""
+        if self.looks is None:
+            return
+        now = self.now
         book, earned = self.book, self.earned
         kept = (list(self.events), list(self.moves), self.pitch_number, self.review)
         self.book = book.fork()
@@ -247,3 +258,4 @@ class Recorder:
         write(self)
         self.book, self.earned = book, earned
         self.events, self.moves, self.pitch_number, self.review = kept
+        self.now = now

@@ -53,7 +53,7 @@ def story_of(name: str, rng: Random, next_day: datetime) -> Story:
         "walk_off": lambda: Story(suits=_walk_off),
         "bottom_ninth_not_played": lambda: Story(suits=lambda p: p.book.top and p.book.inning == 9),
         "extra_innings": lambda: Story(suits=lambda p: p.book.inning >= 10),
-        "long_game": lambda: Story(Plan(offense=1.3, patience=1.15), suits=lambda p: len(p.plays) >= 100),
+        "long_game": lambda: Story(Plan(offense=1.5, patience=1.1), suits=lambda p: len(p.plays) >= 100),
         "completed_early": lambda: Story(Plan(call_after=rng.choice((12, 14))), suits=lambda p: p.ending == "early"),
         "two_way": lambda: Story(Plan(two_way=True)),
         "warmup_live": lambda: Story(Plan(warmup_minutes=48)),
@@ -108,7 +108,7 @@ def slots(league: League, rng: Random, day: date, stories: Sequence[str], games:
         if made >= games:
             return
         if traditional:
-            placeholder = datetime(day.year, day.month, day.day, 7, 33, tzinfo=UTC) + timedelta(days=1)
+            placeholder = datetime(day.year, day.month, day.day, 7, 33, tzinfo=UTC)
             yield Slot(story, away, home, placeholder, 2, letter, start_time_tbd=True, follows=True)
         else:
             yield Slot(story, away, home, noon + timedelta(hours=6, minutes=5), 2, letter)
@@ -123,14 +123,13 @@ def stories_for(games: int, stories: Sequence[str] | None) -> list[str]:
 
 
 def play_story(seed: str, slot: Slot, story: Story, start: datetime) -> Played:
-    """Plays games until one turns out as the story wants; the last try is taken when none does."""
-    for attempt in range(_TRIES):
-        rng = Random(f"{seed}-{attempt}")
-        starters = (rng.randrange(5), rng.randrange(5))
-        played = play_game(rng, slot.away, slot.home, start, story.plan, starters)
-        if story.suits(played):
-            break
-    return played
+    """Plays until a game turns out as the story wants; the first one is taken when none does."""
+    attempt = next((n for n in range(_TRIES) if story.suits(_play(seed, n, slot, story, start, frames=False))), 0)
+    return _play(seed, attempt, slot, story, start, frames=True)
+
+
+def _play(seed: str, attempt: int, slot: Slot, story: Story, start: datetime, *, frames: bool) -> Played:
+    return play_game(f"{seed}-{attempt}", slot.away, slot.home, start, story.plan, frames=frames)
 
 
 def postponement(slot: Slot, story: str) -> Postponement | None:

@@ -283,7 +283,7 @@ class Turn:
     def _pitch_event(self, code: str, *, balls: int, strikes: int, hit: Hit | None = None, **more: object) -> Event:
         rec = self.recorder
         rec.pitch_number += 1
-        flight = throw(self.rng, self.pitcher, self.batter, code)
+        flight = None if rec.looks is None else throw(rec.looks, self.pitcher, self.batter, code)
         return rec.new_event(
             "pitch", CALLS[code], seconds=self.rng.uniform(3.0, 5.0), code=code, balls=balls, strikes=strikes,
             pitch=flight, pitch_number=rec.pitch_number, play_id=rec.play_id(), hit=hit, **more,
@@ -515,7 +515,7 @@ class Turn:
             recorder.status = "I"
 
         rec.provisionally(first_call)
-        rec.wait(85.0)
+        rec.wait(110.0)
         rec.review = Review("MA", rec.book.fielding_side.club.id, overturned=True)
         rec.book.count_review(rec.book.defense, overturned=True, balls_and_strikes=False)
 

@@ -55,6 +55,9 @@ class GameData:
                 "home": person(fixture.players[fixture.starters[1]]),
             },
         }
+        if fixture.game_pk % 5 == 0:
+            # Upstream adds keys without notice; readers must not mind.
+            shown["pitchClockTrial"] = {"enabled": True, "secondsEmpty": 15, "sponsor": None}
         if snapshot is not None:
             condition, temperature, wind = fixture.weather
             shown["weather"] = {"condition": condition, "temp": temperature, "wind": wind}

@@ -74,7 +74,9 @@ def _team(total: HalfLine) -> dict[str, int]:
 
 def _defense(snapshot: Snapshot, players: dict[int, Player]) -> dict[str, Any]:
     side = snapshot.sides[1 if snapshot.top else 0]
-    shown: dict[str, Any] = {key: person(players[side.at(code)]) for key, code in _FIELD_KEYS}
+    field = dict(side.field)
+    # While two fielders trade places, one place is empty for a moment.
+    shown: dict[str, Any] = {key: person(players[field[code]]) for key, code in _FIELD_KEYS if code in field}
     shown |= _next_three(side, players, side.due(), 0)
     shown["team"] = short_team(side.club)
     return shown

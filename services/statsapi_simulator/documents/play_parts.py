@@ -137,13 +137,15 @@ class PlayParts:
 
     def _move(self, move: Move) -> dict[str, Any]:
         responsible = None if move.responsible is None else reference(move.responsible)
+        # A strike-out that puts nobody out is neither out nor safe upstream: the field is null.
+        is_out = None if move.end is None and not move.is_out else move.is_out
         return {
             "movement": {
                 "originBase": move.origin,
                 "start": move.start,
                 "end": move.end,
                 "outBase": move.out_base,
-                "isOut": move.is_out,
+                "isOut": is_out,
                 "outNumber": move.out_number,
             },
             "details": {
