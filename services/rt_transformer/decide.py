@@ -14,7 +14,7 @@ from rt_transformer.batch import Batch, Observation
 from rt_transformer.documents import Document, people
 from rt_transformer.merge import described_by_older, difference, replacement, state_of
 from rt_transformer.rows import schedule
-from rt_transformer.rows.tables import extend
+from rt_transformer.rows.tables import Row, extend
 from rt_transformer.writes import Stored, Writes
 
 
@@ -97,9 +97,8 @@ def _decide_schedule(
     decision: Decision, observations: list[Observation], stored: Stored | None, *, described_by_feed: bool
 ) -> None:
     writes = decision.writes
+    extend(writes.rows, {"schedule_observations": _observed(observations)})
     for seen in observations:
-        row = schedule.observation_row(seen.game_pk, seen.schedule_date, seen.fetched_at, seen.row)
-        extend(writes.rows, {"schedule_observations": [row]})
         extend(writes.placeholders, schedule.placeholders(seen.row))
         _quarantine(decision, seen.game_pk, seen.fetched_at, seen.faults)
     newest = max(observations, key=lambda seen: (seen.schedule_date, seen.fetched_at))
@@ -113,6 +112,16 @@ def _decide_schedule(
     row = schedule.game_row(newest.game_pk, newest.schedule_date, newest.fetched_at, newest.row)
     extend(writes.rows, {"games": [row]})
     writes.notified.append(newest.game_pk)
+
+
+def _observed(observations: list[Observation]) -> list[Row]:
+    """One row a wording, from its first observation in the batch to its last."""
+    rows: dict[Row, Row] = {}
+    for seen in sorted(observations, key=lambda seen: seen.fetched_at):
+        row = schedule.observation_row(seen.game_pk, seen.schedule_date, seen.fetched_at, seen.row)
+        first = rows.get(row[: schedule.KEY], row)
+        rows[row[: schedule.KEY]] = (*first[: schedule.LAST_OBSERVED], *row[schedule.LAST_OBSERVED :])
+    return list(rows.values())
 
 
 def _quarantine(decision: Decision, game_pk: int, fetched_at: datetime, faults: list[Fault]) -> None:

@@ -77,5 +77,5 @@ def add_line(to: Tables, game_pk: int, side: str, team_id: int | None, line: Lin
         ("boxscore_pitching", _pitching_values(stats.pitching) if stats.pitching else ()),
         ("boxscore_fielding", astuple(stats.fielding) if stats.fielding else ()),
     ):
-        if any(value is not None for value in values):
+        if values.count(None) < len(values):
             to[table].append(head + values)

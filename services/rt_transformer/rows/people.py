@@ -1,6 +1,7 @@
 """Teams, venues and players: those a document describes, and those it only refers to. PURE."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from baseball_core.feed.names import search_name
 from baseball_core.feed.wire import (
@@ -123,10 +124,12 @@ def placeholder(table: str, identifier: int, name: str | None = None) -> Row:
 
 def referred_players(tables: Tables) -> set[int]:
     """Every player that rows of these tables name."""
-    found: set[int] = set()
+    found: set[Any] = set()
     for table, places in PLAYER_COLUMNS.items():
-        for row in tables.get(table, ()):
-            found.update([row[place] for place in places if row[place] is not None])
+        rows = tables.get(table, ())
+        for place in places:
+            found.update({row[place] for row in rows})
+    found.discard(None)
     return found
 
 

@@ -10,9 +10,12 @@ from baseball_core.feed.wire import Named, Sides, Status
 from baseball_core.feed.wire_feed import ScheduleRow, ScheduleSide
 from rt_transformer.rows.game import version_of
 from rt_transformer.rows.people import placeholder
-from rt_transformer.rows.tables import Row, Tables
+from rt_transformer.rows.tables import COLUMNS, KEY_LENGTH, Row, Tables
 
 NOTHING = Named()
+
+KEY = KEY_LENGTH["schedule_observations"]
+LAST_OBSERVED = COLUMNS["schedule_observations"].index("last_observed_at")
 
 
 def observation_row(game_pk: int, schedule_date: date, fetched_at: datetime, row: ScheduleRow) -> Row:
