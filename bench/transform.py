@@ -1,23 +1,26 @@
 """The transformer against the typical one: a backlog of successive snapshots in real Kafka, worked off by one process.
 
-Both read the same backlog (each with a new consumer group) into new databases of one server with durable
-commits. The rate is seen from outside: documents a second from the first version of the game that is visible in
-the database to the last one, so that neither start nor group assignment counts.
+Each process writes to a new database of one server with durable commits. It is started on one document of another game;
+once that is stored, the process is stopped (SIGSTOP) while the backlog is published, and measured from the moment it
+may go on until the last version of every game is visible. So neither its start nor the publishing counts.
 """
 
 import os
+import signal
 import sys
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-import msgspec
+from confluent_kafka import Consumer, TopicPartition
 
 from baseball_core.clock import SystemClock
 from baseball_core.kafka.admin import ensure_topics
+from baseball_core.kafka.base import Producer
 from baseball_core.kafka.producer import KafkaProducer
-from baseball_core.messages import LIVE_GAME_DATA, GameDocument, encode_game_document
+from baseball_core.messages import LIVE_GAME_DATA, MLB_SCHEDULE, GameDocument, Outgoing, encode_game_document
 from baseball_core.settings import KafkaSettings
 from baseball_core.telemetry.health import Health
 from bench import targets
@@ -26,80 +29,91 @@ from bench.measure import Figure, figure, interleaved, ratios
 from bench.simulated import SCRIPTS
 from bench.stack import Database, Parts, plain_environment
 from bench.typical_decode import version_of
-from bench.watching import Progress
-from bench.workloads import PROJECT, as_documents, snapshots
+from bench.watching import Versions
+from bench.workloads import FIRST_GAME_PK, PROJECT, as_documents, snapshots
 from local_stack.processes import ManagedProcess
 
-GAME_PK = 900001
-SNAPSHOTS = 400
-QUICK_SNAPSHOTS = 120
+GAMES = 3
+SNAPSHOTS = 160
+QUICK_SNAPSHOTS = 40
 TIMEOUT = 180.0
 
 
-class Backlog(msgspec.Struct, frozen=True):
-    """What lies in the topic, and the versions it leads through."""
+class Backlog:
+    """A document to start with, and the snapshots of some games in turn."""
 
-    documents: tuple[GameDocument, ...]
+    def __init__(self, per_game: int) -> None:
+        first, *games = [
+            as_documents(snapshots(per_game, number), FIRST_GAME_PK + number) for number in range(GAMES + 1)
+        ]
+        self.starter = first[0]
+        self.documents = [document for row in zip(*games, strict=True) for document in row]
+        self.starter_message = encode_game_document(self.starter)
+        self.messages: list[Outgoing] = [encode_game_document(document) for document in self.documents]
 
-    @property
-    def versions(self) -> list[int]:
-        return [version_of(document.fetched_at) for document in self.documents]
-
-
-def fill(parts: Parts, count: int) -> Backlog:
-    """Publishes the backlog to the topic of game documents."""
-    kafka = KafkaSettings(bootstrap_servers=parts.broker.bootstrap_servers)
-    ensure_topics(kafka)
-    documents = tuple(as_documents(snapshots(count), GAME_PK))
-    producer = KafkaProducer(kafka, Health(clock=SystemClock()), client_id="bench")
-    producer.publish([encode_game_document(document) for document in documents], 60.0)
-    producer.close()
-    return Backlog(documents)
+    @staticmethod
+    def newest(documents: Sequence[GameDocument]) -> dict[int, int]:
+        """The version of each game that is stored when these documents are done."""
+        return {document.game_pk: version_of(document.fetched_at) for document in documents}
 
 
 def typical_process(parts: Parts, database: Database, group: str, log: Path) -> ManagedProcess:
-    return ManagedProcess(
-        "typical transformer",
-        [
-            *(sys.executable, "-m", "bench.typical_transformer"),
-            *(parts.broker.bootstrap_servers, LIVE_GAME_DATA, group, database.writer_url),
-        ],
-        env=plain_environment(os.environ),
-        log=log,
-        cwd=PROJECT,
-    )
+    command = [sys.executable, "-m", "bench.typical_transformer"]
+    arguments = [parts.broker.bootstrap_servers, LIVE_GAME_DATA, group, database.writer_url]
+    environment = plain_environment(os.environ)
+    return ManagedProcess("typical transformer", [*command, *arguments], env=environment, log=log, cwd=PROJECT)
 
 
 def real_process(parts: Parts, database: Database, group: str, log: Path, **settings: str) -> ManagedProcess:
-    return ManagedProcess(
-        "rt-transformer",
-        [str(SCRIPTS / "rt-transformer")],
-        env={
-            **plain_environment(os.environ),
-            "KAFKA_BOOTSTRAP_SERVERS": parts.broker.bootstrap_servers,
-            "DATABASE_URL": database.writer_url,
-            "CONSUMER_GROUP_ID": group,
-            "LOG_LEVEL": "warning",
-            **settings,
-        },
-        log=log,
-    )
+    environment = {
+        **plain_environment(os.environ),
+        "KAFKA_BOOTSTRAP_SERVERS": parts.broker.bootstrap_servers,
+        "DATABASE_URL": database.writer_url,
+        "CONSUMER_GROUP_ID": group,
+        "LOG_LEVEL": "warning",
+        **settings,
+    }
+    return ManagedProcess("rt-transformer", [str(SCRIPTS / "rt-transformer")], env=environment, log=log)
+
+
+def group_at_the_end(parts: Parts) -> str:
+    """A new consumer group that begins with what is published from now on."""
+    group = f"bench-{uuid.uuid4().hex[:12]}"
+    consumer = Consumer({**parts.broker.client, "group.id": group})
+    topics = consumer.list_topics(timeout=10.0).topics
+    places = [
+        TopicPartition(name, number) for name in (LIVE_GAME_DATA, MLB_SCHEDULE) for number in topics[name].partitions
+    ]
+    for place in places:
+        place.offset = consumer.get_watermark_offsets(place, timeout=10.0)[1]
+    consumer.commit(offsets=places, asynchronous=False)
+    consumer.close()
+    return group
 
 
 Starter = Callable[[Parts, Database, str, Path], ManagedProcess]
 
 
-def _rate(parts: Parts, backlog: Backlog, folder: Path, starter: Starter) -> float:
+def _rate(parts: Parts, producer: Producer, backlog: Backlog, folder: Path, starter: Starter) -> float:
+    """Documents a second."""
     database = parts.new_database()
-    group = f"bench-{uuid.uuid4().hex[:12]}"
-    progress = Progress(database.reader_url, GAME_PK)
+    group = group_at_the_end(parts)
+    producer.publish([backlog.starter_message], 60.0)
+    versions = Versions(database.reader_url)
     process = starter(parts, database, group, folder / f"{group}.log")
     process.start()
     try:
-        return progress.rate(backlog.versions, TIMEOUT, lambda: process.running)
+        versions.wait_for(backlog.newest([backlog.starter]), TIMEOUT, lambda: process.running)
+        assert process.pid is not None
+        os.killpg(process.pid, signal.SIGSTOP)
+        producer.publish(backlog.messages, 60.0)
+        started = time.perf_counter()
+        os.killpg(process.pid, signal.SIGCONT)
+        versions.wait_for(backlog.newest(backlog.documents), TIMEOUT, lambda: process.running)
+        return len(backlog.documents) / (time.perf_counter() - started)
     finally:
         process.stop()
-        progress.close()
+        versions.close()
         parts.drop_database(database)
 
 
@@ -107,16 +121,29 @@ def run(context: Context) -> Sequence[Figure]:
     """The ratio of both rates."""
     parts = context.parts()
     folder = context.folder("transform")
-    backlog = fill(parts, QUICK_SNAPSHOTS if context.quick else SNAPSHOTS)
-    context.say(f"{len(backlog.documents)} snapshots of one game")
-    starters: Mapping[str, Starter] = {"real": real_process, "typical": typical_process}
-    contenders = {name: partial(_rate, parts, backlog, folder, starter) for name, starter in starters.items()}
+    kafka = KafkaSettings(bootstrap_servers=parts.broker.bootstrap_servers)
+    ensure_topics(kafka)
+    producer = KafkaProducer(kafka, Health(clock=SystemClock()), client_id="bench")
+    backlog = Backlog(QUICK_SNAPSHOTS if context.quick else SNAPSHOTS)
+    context.say(f"{len(backlog.documents)} successive snapshots of {GAMES} games in turn")
+    starters: Mapping[str, Starter] = {
+        "real": real_process,
+        "one by one": partial(real_process, CONSUMER_BATCH_RECORDS="1"),
+        "typical": typical_process,
+    }
+    contenders = {name: partial(_rate, parts, producer, backlog, folder, starter) for name, starter in starters.items()}
     rates = interleaved(contenders, context.rounds, context.rng)
+    producer.close()
     return [
         figure(
             "transformer, backlog of successive snapshots, documents/s: ours / typical",
             ratios(rates["real"], rates["typical"]),
             "x",
             targets.TRANSFORMER_AGAINST_TYPICAL,
-        )
+        ),
+        figure(
+            "the same with one document a transaction: ours / typical",
+            ratios(rates["one by one"], rates["typical"]),
+            "x",
+        ),
     ]

@@ -18,6 +18,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 RECORDED_FINALS = PROJECT.parent / "shared" / "recordings" / "feed_final"
 DAY = date(2026, 7, 4)
 SEED = 20260704
+FIRST_GAME_PK = 900001
 FETCHED_FROM = datetime(2026, 7, 4, 17, 0, tzinfo=UTC)
 
 
@@ -36,9 +37,10 @@ def compact(body: bytes) -> bytes:
     return json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def game(seed: int = SEED) -> Timeline:
-    """One ordinary simulated game."""
-    return play_day(seed=seed, day=DAY, games=1, stories=["regular"])[0]
+def game(number: int = 0) -> Timeline:
+    """One ordinary simulated game; its game_pk is FIRST_GAME_PK + ``number``."""
+    first = FIRST_GAME_PK + number
+    return play_day(seed=SEED + number, day=DAY, games=1, first_game_pk=first, stories=["regular"])[0]
 
 
 def finals() -> Documents:
@@ -52,9 +54,9 @@ def finals() -> Documents:
     )
 
 
-def snapshots(count: int, seed: int = SEED) -> list[bytes]:
-    """The last ``count`` distinct successive documents of one game that is played to its end."""
-    timeline = game(seed)
+def snapshots(count: int, number: int = 0) -> list[bytes]:
+    """The last ``count`` successive documents of one game; ``number`` tells games (and their game_pk) apart."""
+    timeline = game(number)
     first = max(0, len(timeline.moments) - count)
     return [msgspec.json.encode(timeline.document(index)) for index in range(first, len(timeline.moments))]
 
