@@ -16,6 +16,7 @@ from statsapi_simulator.slate import Game
 _CACHE_BYTES = 96 * 1024 * 1024
 _DOCUMENTS_PER_SLATE = 48
 _SMALLEST_GZIP = 512
+_WHOLE_ONE_IN = 200
 _FULL_IN_LIST_ONE_IN = 400
 
 encode = msgspec.json.Encoder().encode
@@ -111,12 +112,16 @@ class Renderer:
         return self._body((name, game.game_pk, index), make)
 
     def is_full_update(self, game: Game, index: int) -> bool:
-        """Whether upstream would send this update as a whole document (``fullUpdate``)."""
-        return "fullUpdate" in self.document(game, index)["metaData"].get("logicalEvents", [])
+        """Whether an answer with this update is a whole document: it says ``fullUpdate``, or it is a rare one."""
+        events = self.document(game, index)["metaData"].get("logicalEvents", [])
+        return "fullUpdate" in events or self._draw(game, index, "whole", _WHOLE_ONE_IN)
 
     def is_full_in_list(self, game: Game, index: int) -> bool:
         """Whether this update is one of the rare ones that stand as a whole document among the patches."""
-        return Random(f"{self._seed}/{game.game_pk}/{index}/full").randrange(_FULL_IN_LIST_ONE_IN) == 0
+        return self._draw(game, index, "full in list", _FULL_IN_LIST_ONE_IN)
+
+    def _draw(self, game: Game, index: int, what: str, one_in: int) -> bool:
+        return Random(f"{self._seed}/{game.game_pk}/{index}/{what}").randrange(one_in) == 0
 
     def _bare(self, game: Game, index: int) -> dict[str, Any]:
         """Patches never touch the copyright, since a client's base may come from diffPatch and lack it."""

@@ -126,8 +126,14 @@ def test_the_whole_document_and_the_list_with_documents_can_be_asked_for() -> No
 
 def test_now_and_then_an_update_stands_as_a_document_among_the_patches() -> None:
     game, renderer = a_game((A, "I"), (B, "I")), Renderer(5)
-    whole = [number for number in range(8000) if renderer.is_full_in_list(game, number)]
-    assert 5 < len(whole) < 60
+    listed = [number for number in range(8000) if renderer.is_full_in_list(game, number)]
+    assert 5 < len(listed) < 60
+
+
+def test_now_and_then_an_answer_is_a_whole_document_without_a_reason() -> None:
+    game = a_game(*((f"20260704_18{number:02d}00", "I") for number in range(60)))
+    whole = [seed for seed in range(400) if any(Renderer(seed).is_full_update(game, index) for index in range(1, 10))]
+    assert 2 < len(whole) < 60
 
 
 def test_a_shared_stamp_means_the_state_served_last_under_it() -> None:
