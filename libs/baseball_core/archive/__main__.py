@@ -4,6 +4,7 @@ Exit codes: 0 all is well, 1 something was found or failed, 2 bad settings or ar
 """
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+import structlog
 
 from baseball_core.archive.objects import Objects
 from baseball_core.archive.reading import ArchiveReader
@@ -19,16 +21,14 @@ from baseball_core.archive.verifying import verify
 from baseball_core.errors import SettingsError
 from baseball_core.kafka.producer import KafkaProducer
 from baseball_core.lifecycle import EXIT_FAILED, EXIT_OK, run_main
-from baseball_core.settings import ArchiveSettings, KafkaSettings, LogSettings, load
+from baseball_core.settings import ArchiveSettings, KafkaSettings, load
 from baseball_core.telemetry.health import Health
-from baseball_core.telemetry.logging import configure_logging
 
 
 class Settings(msgspec.Struct, frozen=True):
     """Settings of every command."""
 
     archive: ArchiveSettings
-    log: LogSettings = LogSettings(format="console", level="warning")
 
 
 class PublishSettings(msgspec.Struct, frozen=True):
@@ -71,12 +71,16 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; see the module."""
     arguments = _arguments(argv)
+    # Standard output is for results alone.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     return run_main(lambda: _run(arguments))
 
 
 def _run(arguments: argparse.Namespace) -> int:
     settings = load(Settings, os.environ)
-    configure_logging(settings.log, service="pipeline_archive")
     if settings.archive.url.startswith("memory:"):
         raise SettingsError("ARCHIVE_URL: memory:// is empty in a new process, nothing can be done with it")
     reader = ArchiveReader(Objects(settings.archive.url))

@@ -33,10 +33,13 @@ class _Waiting(msgspec.Struct):
 
 
 class ObjectArchive:
-    """An Archive at ``url``, see ``Objects``. Raises SettingsError for a URL that cannot be used."""
+    """An Archive at ``url``, see ``Objects``. Raises SettingsError for a URL that cannot be used.
+
+    ``objects`` is what it writes to, for an ArchiveReader on the same memory.
+    """
 
     def __init__(self, url: str, *, clock: Clock | None = None) -> None:
-        self._objects = Objects(url)
+        self.objects = Objects(url)
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._waiting: dict[str, _Waiting] = {}
@@ -66,7 +69,7 @@ class ObjectArchive:
                 self._known.move_to_end(name)
                 return True
         data = compress(answer.body)
-        new = self._objects.put_new(name, data)
+        new = self.objects.put_new(name, data)
         if new:
             ARCHIVE_BYTES.labels(answer.kind).inc(len(data))
         with self._lock:
@@ -113,7 +116,7 @@ class ObjectArchive:
                 return
             data = b"".join(msgspec.json.encode(line) + b"\n" for line in waiting.lines)
             try:
-                self._objects.put_new(segment_name(folder, waiting.lines[0].fetched_at, self._writer, number), data)
+                self.objects.put_new(segment_name(folder, waiting.lines[0].fetched_at, self._writer, number), data)
             except ArchiveError:
                 self._wait_again(folder, waiting, own)
                 raise
@@ -129,9 +132,7 @@ class ObjectArchive:
         """Writes what waits too long for games that are no longer polled."""
         now = self._clock.monotonic()
         with self._lock:
-            overdue = [
-                folder for folder, waiting in self._waiting.items() if now - waiting.since >= LINES_WAIT_SECONDS
-            ]
+            overdue = [folder for folder, waiting in self._waiting.items() if now - waiting.since >= LINES_WAIT_SECONDS]
         for folder in overdue:
             try:
                 self._write_segment(folder)
@@ -158,8 +159,8 @@ class ObjectArchive:
 
     def read_object(self, name: str) -> bytes | None:
         """As base.Archive."""
-        return self._objects.get(name)
+        return self.objects.get(name)
 
     def write_object(self, name: str, data: bytes) -> None:
         """As base.Archive."""
-        self._objects.put(name, data)
+        self.objects.put(name, data)

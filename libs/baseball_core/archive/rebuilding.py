@@ -57,9 +57,8 @@ class Rebuilder:
                 None,
             )
             if base is None:
-                raise ArchiveError(
-                    f"{entry.archive_key}: its base {entry.line.base_hash[:12]} is not there", reason="base_missing"
-                )
+                # A diff may be answered by a complete document; only real patches miss their base.
+                break
             position = base
         return chain[::-1]
 
@@ -90,7 +89,8 @@ class Rebuilder:
         if isinstance(answer, FullDocument):
             return apply_answer(None, answer)
         if held is None or held[0] != entry.line.base_hash:
-            raise ArchiveError(f"{entry.archive_key}: a patch without a base", reason="base_missing")
+            missing = (entry.line.base_hash or "")[:12]
+            raise ArchiveError(f"{entry.archive_key}: its base {missing} is not there", reason="base_missing")
         return held[1] if isinstance(answer, NothingNew) else apply_answer(held[1], answer)
 
 
