@@ -101,7 +101,7 @@ class Day:
 
     def over(self) -> bool:
         """Whether the last moment of every game has come."""
-        with urllib.request.urlopen(f"{self._ports.simulator_url}/simulator/truth", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self._ports.simulator_url}/simulator/games", timeout=10) as answer:
             games = msgspec.json.decode(answer.read())["games"]
         return all(game["finished"] for game in games)
 
