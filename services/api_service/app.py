@@ -12,9 +12,10 @@ from api_service import errors
 from api_service.changes import ChangeFeed
 from api_service.database import open_database
 from api_service.edge import HeadAsGet, Measured
-from api_service.openapi import DESCRIPTION, TAGS, operation_id, with_problem_schema
+from api_service.openapi import DESCRIPTION, TAGS, with_problem_schema
 from api_service.routers import games, health, people, plays, schedule, stream
 from api_service.settings import Settings
+from api_service.shared import Shared
 from baseball_core.clock import Clock
 
 TITLE: Final = "Baseball Stats Pipeline"
@@ -36,9 +37,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_database(settings) as database:
             changes = ChangeFeed(settings)
-            app.state.database = database
-            app.state.clock = clock
-            app.state.changes = changes
+            app.state.shared = Shared(database, clock, changes)
             listening = asyncio.create_task(changes.run(), name="change-feed")
             try:
                 yield
@@ -53,9 +52,9 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         version=version("baseball-stats-pipeline"),
         description=DESCRIPTION,
         openapi_tags=TAGS,
-        generate_unique_id_function=operation_id,
         redirect_slashes=False,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
     errors.install(app)
@@ -70,5 +69,5 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         people.places,
         health.router,
     ):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # an included router would be searched twice a request
     return app

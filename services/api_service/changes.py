@@ -42,12 +42,7 @@ class ChangeFeed:
 
     @contextmanager
     def subscription(self, game_pk: int) -> Iterator[asyncio.Event]:
-        """An event that is set when the game changed, when changes may have been missed, and at the end.
-
-        Raises TooManyStreamsError when this worker holds as many as it may.
-        """
-        if self._open >= self._settings.stream.clients:
-            raise TooManyStreamsError("as many streams are open as allowed")
+        """An event that is set when the game changed, when changes may have been missed, and at the end."""
         woken = asyncio.Event()
         self._open += 1
         self._waiting[game_pk].add(woken)
@@ -60,6 +55,11 @@ class ChangeFeed:
             self._waiting[game_pk].discard(woken)
             if not self._waiting[game_pk]:
                 del self._waiting[game_pk]
+
+    def require_room(self) -> None:
+        """Raises TooManyStreamsError when this worker holds as many streams as it may."""
+        if self._open >= self._settings.stream.clients:
+            raise TooManyStreamsError("as many streams are open as allowed")
 
     def close(self) -> None:
         """Ends every stream, so that open ones do not hold up the end of the process."""

@@ -18,12 +18,13 @@ _PASSING = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
+    asyncpg.InterfaceError,  # what asyncpg says of a connection or pool that was closed meanwhile
     asyncpg.CannotConnectNowError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.QueryCanceledError,
 )
+_FAILURES = (*_PASSING, asyncpg.PostgresError)
 
 
 Row = Mapping[str, Any]
@@ -42,25 +43,27 @@ class ReadDatabase:
 
     async def row(self, statement: str, *arguments: object) -> Row | None:
         """The first row, or None."""
-        async with self._session() as connection:
-            row: Row | None = await connection.fetchrow(statement, *arguments)
-            return row
+        try:
+            async with self._pool.acquire(timeout=self._wait) as connection:
+                row: Row | None = await connection.fetchrow(statement, *arguments)
+                return row
+        except _FAILURES as exc:
+            raise _translated(exc) from exc
 
     async def rows(self, statement: str, *arguments: object) -> Sequence[Row]:
         """All rows; for few and small ones, since the whole result is in memory."""
-        async with self._session() as connection:
-            rows: Sequence[Row] = await connection.fetch(statement, *arguments)
-            return rows
-
-    @asynccontextmanager
-    async def _session(self) -> AsyncIterator[Any]:
         try:
             async with self._pool.acquire(timeout=self._wait) as connection:
-                yield connection
-        except _PASSING as exc:
-            raise DatabaseUnavailableError("the database is away or busy", cause=type(exc).__name__) from exc
-        except asyncpg.PostgresError as exc:
-            raise DatabaseError("the database refused a statement", sqlstate=exc.sqlstate) from exc
+                rows: Sequence[Row] = await connection.fetch(statement, *arguments)
+                return rows
+        except _FAILURES as exc:
+            raise _translated(exc) from exc
+
+
+def _translated(error: BaseException) -> DatabaseError:
+    if isinstance(error, _PASSING):
+        return DatabaseUnavailableError("the database is away or busy", cause=type(error).__name__)
+    return DatabaseError("the database refused a statement", sqlstate=getattr(error, "sqlstate", None))
 
 
 async def _keep_session(connection: object) -> None:

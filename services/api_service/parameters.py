@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import Header, Path, Query
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator
 
 from baseball_core.feed.status import Phase
 
@@ -106,10 +106,11 @@ PlayerName = Annotated[
     ),
 ]
 LastEventId = Annotated[
-    str | None,
+    Whole | None,
     Header(
         alias="Last-Event-ID",
+        ge=0,
+        le=9_999_999_999_999_999,
         description="version of the last state that was received: the stream goes on after it",
     ),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,16}$"}),
 ]

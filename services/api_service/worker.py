@@ -25,9 +25,9 @@ class StreamEndingServer(uvicorn.Server):
     """Lets open event streams end at once, instead of waiting for their clients."""
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        changes = getattr(self.config.app.state, "changes", None)  # type: ignore[union-attr]
-        if changes is not None:
-            changes.close()
+        shared = getattr(self.config.app.state, "shared", None)  # type: ignore[union-attr]
+        if shared is not None:
+            shared.changes.close()
         await super().shutdown(sockets)
 
 

@@ -14,6 +14,8 @@ from baseball_core.feed.status import Phase
 
 GameKey = tuple[date, Micros, Int4]
 StateKey = tuple[Micros]
+States = Sequence[Row]
+"""Rows with version, fetched_at and body."""
 
 _GAME: Final = columns(
     schemas.Game,
@@ -175,8 +177,6 @@ async def newest_state(database: ReadDatabase, game_pk: int, until: datetime) ->
     return newest
 
 
-async def states_after(
-    database: ReadDatabase, game_pk: int, after: datetime, until: datetime, limit: int
-) -> Sequence[Row]:
+async def states_after(database: ReadDatabase, game_pk: int, after: datetime, until: datetime, limit: int) -> States:
     """States that became known after one time and not after another, oldest first: version, fetched_at, body."""
     return await database.rows(STATES_AFTER, game_pk, after, until, limit)

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, Request, Response
 
 from api_service.conditional import Loaded, by_body, by_version
-from api_service.dependencies import Database, Time, day_range
 from api_service.errors import NotFoundError, ParameterError
-from api_service.openapi import answers
+from api_service.openapi import answers, operation_id
 from api_service.pagination import instant, read_cursor
 from api_service.parameters import (
     DEFAULT_LIMIT,
@@ -31,11 +30,12 @@ from api_service.parameters import (
     Until,
 )
 from api_service.queries import games as queries
+from api_service.route import DirectRoute
 from api_service.routers.paging import listed, page_answer
 from api_service.schemas.games import Game, GamePage, LineScore, State, StatePage
-from api_service.strict_route import StrictRoute
+from api_service.shared import day_range, shared
 
-router = APIRouter(tags=["games"], route_class=StrictRoute)
+router = APIRouter(tags=["games"], route_class=DirectRoute, generate_unique_id_function=operation_id)
 
 
 def no_game(game_pk: int) -> NotFoundError:
@@ -49,7 +49,6 @@ def no_state(game_pk: int) -> NotFoundError:
 @router.get("/games", summary="Games by date, team, status", responses=answers(GamePage, paged=True))
 async def list_games(
     request: Request,
-    database: Database,
     date: OnDay = None,
     start_date: FromDay = None,
     end_date: ToDay = None,
@@ -71,23 +70,22 @@ async def list_games(
     )
     key = read_cursor(request, cursor, queries.GameKey)
     after = key and (key[0], instant(key[1]), key[2])
-    return await listed(request, database, *queries.games_page(filters, limit, after))
+    return await listed(request, *queries.games_page(filters, limit, after))
 
 
 @router.get("/games/{game_pk}", summary="One game", responses=answers(Game, found=True))
-async def get_game(request: Request, database: Database, game_pk: GamePk) -> Response:
+async def get_game(request: Request, game_pk: GamePk) -> Response:
     """The game as its newest document describes it."""
-    row = await database.row(queries.GAME, game_pk)
+    row = await shared(request).database.row(queries.GAME, game_pk)
     if row is None:
         raise no_game(game_pk)
     return by_body(request, row["body"].encode())
 
 
 @router.get("/games/{game_pk}/state", summary="What the game looks like now", responses=answers(State, found=True))
-async def get_game_state(
-    request: Request, database: Database, clock: Time, game_pk: GamePk, delay: Delay = 0
-) -> Response:
+async def get_game_state(request: Request, game_pk: GamePk, delay: Delay = 0) -> Response:
     """Count, outs, bases, batter, pitcher, score. With ``delay`` the state as it was known so many seconds ago."""
+    database = shared(request).database
 
     async def version() -> int | None:
         row = await database.row(queries.STATE_VERSION, game_pk)
@@ -98,7 +96,7 @@ async def get_game_state(
         return None if row is None else (row["version"], row["body"].encode())
 
     if delay:
-        row = await database.row(queries.STATE_AT, game_pk, clock.now() - timedelta(seconds=delay))
+        row = await database.row(queries.STATE_AT, game_pk, shared(request).clock.now() - timedelta(seconds=delay))
         if row is None:
             raise no_state(game_pk)
         return by_body(request, row["body"].encode())
@@ -106,8 +104,9 @@ async def get_game_state(
 
 
 @router.get("/games/{game_pk}/linescore", summary="Line score by inning", responses=answers(LineScore, found=True))
-async def get_line_score(request: Request, database: Database, game_pk: GamePk) -> Response:
+async def get_line_score(request: Request, game_pk: GamePk) -> Response:
     """Runs, hits, errors and left on base, by inning and in all."""
+    database = shared(request).database
 
     async def version() -> int | None:
         return await queries.version(database, game_pk)
@@ -133,7 +132,6 @@ def _history_bounds(at: datetime | None, since: datetime | None, until: datetime
 )
 async def list_game_history(
     request: Request,
-    database: Database,
     game_pk: GamePk,
     at: AtTime = None,
     since: Since = None,
@@ -145,7 +143,8 @@ async def list_game_history(
     _history_bounds(at, since, until)
     key = read_cursor(request, cursor, queries.StateKey)
     after = key and (instant(key[0]),)
-    row = await database.row(*queries.states_page(game_pk, at, since, until, limit, after))
+    text, values = queries.states_page(game_pk, at, since, until, limit, after)
+    row = await shared(request).database.row(text, *values)
     if row is None or row["version"] is None:
         raise no_game(game_pk)
     body, headers = page_answer(request, row)

@@ -2,17 +2,17 @@
 
 from typing import Any, Final, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
-from api_service.dependencies import Database
 from api_service.errors import DatabaseUnavailableError
-from api_service.openapi import problem
+from api_service.openapi import operation_id, problem
 from api_service.queries.games import READY
+from api_service.route import DirectRoute
 from api_service.schemas.base import Answer
-from api_service.strict_route import StrictRoute
+from api_service.shared import shared
 from baseball_core.errors import DatabaseError
 
-router = APIRouter(tags=["service"], route_class=StrictRoute)
+router = APIRouter(tags=["service"], route_class=DirectRoute, generate_unique_id_function=operation_id)
 
 
 class Status(Answer):
@@ -30,16 +30,16 @@ _UNCACHED: Final = {"Cache-Control": "no-store"}
 
 
 @router.get("/livez", summary="Does this process answer?", responses=_ANSWERS)
-async def get_livez() -> Response:
+async def get_livez(request: Request) -> Response:
     """Touches nothing: fails only when the process does."""
     return Response(_OK, media_type="application/json", headers=_UNCACHED)
 
 
 @router.get("/readyz", summary="Can it serve?", responses={**_ANSWERS, 503: problem("the database is away")})
-async def get_readyz(database: Database) -> Response:
+async def get_readyz(request: Request) -> Response:
     """Reads one row: fails while the database is away or not migrated."""
     try:
-        await database.row(READY)
+        await shared(request).database.row(READY)
     except DatabaseError as exc:
         raise DatabaseUnavailableError(exc.message) from exc
     return Response(_OK, media_type="application/json", headers=_UNCACHED)

@@ -1,10 +1,13 @@
 """From a page's row to its answer."""
 
+from collections.abc import Sequence
+
 from fastapi import Request, Response
 
 from api_service.conditional import by_body
-from api_service.database import ReadDatabase, Row
+from api_service.database import Row
 from api_service.pagination import next_link, page_body
+from api_service.shared import shared
 
 
 def page_answer(request: Request, row: Row) -> tuple[bytes, dict[str, str]]:
@@ -14,9 +17,9 @@ def page_answer(request: Request, row: Row) -> tuple[bytes, dict[str, str]]:
     return body, {"Link": f'<{link}>; rel="next"'} if link else {}
 
 
-async def listed(request: Request, database: ReadDatabase, text: str, values: list[object]) -> Response:
+async def listed(request: Request, text: str, values: Sequence[object]) -> Response:
     """The answer of a list that belongs to no single game."""
-    row = await database.row(text, *values)
+    row = await shared(request).database.row(text, *values)
     assert row is not None, "a page statement always gives one row"
     body, headers = page_answer(request, row)
     return by_body(request, body, headers)

@@ -5,10 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api_service.conditional import by_body
-from api_service.database import ReadDatabase
-from api_service.dependencies import Database, day_range
 from api_service.errors import NotFoundError, ParameterError
-from api_service.openapi import answers
+from api_service.openapi import answers, operation_id
 from api_service.pagination import instant, read_cursor
 from api_service.parameters import (
     DEFAULT_LIMIT,
@@ -29,21 +27,22 @@ from api_service.parameters import (
 )
 from api_service.queries import boxscore
 from api_service.queries import people as queries
+from api_service.route import DirectRoute
 from api_service.routers.paging import listed, page_answer
 from api_service.schemas.boxscore import PlayerGamePage
 from api_service.schemas.people import Player, PlayerPage, Team, TeamPage, Venue, VenuePage
 from api_service.search import like_patterns
-from api_service.strict_route import StrictRoute
+from api_service.shared import day_range, shared
 
-router = APIRouter(tags=["people"], route_class=StrictRoute)
-places = APIRouter(tags=["places"], route_class=StrictRoute)
+router = APIRouter(tags=["people"], route_class=DirectRoute, generate_unique_id_function=operation_id)
+places = APIRouter(tags=["places"], route_class=DirectRoute, generate_unique_id_function=operation_id)
 
 Active = Annotated[bool | None, Query(description="as upstream has it")]
 OfLeague = Annotated[Whole | None, Query(ge=1, le=INT4_MAX, description="103 American, 104 National League")]
 
 
-async def _one(request: Request, database: ReadDatabase, text: str, key: int, kind: str) -> Response:
-    row = await database.row(text, key)
+async def _one(request: Request, text: str, key: int, kind: str) -> Response:
+    row = await shared(request).database.row(text, key)
     if row is None:
         raise NotFoundError(f"there is no {kind} {key}", reason=f"{kind}_not_found")
     return by_body(request, row["body"].encode())
@@ -52,7 +51,6 @@ async def _one(request: Request, database: ReadDatabase, text: str, key: int, ki
 @router.get("/players", summary="Players by name", responses=answers(PlayerPage, paged=True))
 async def list_players(
     request: Request,
-    database: Database,
     name: PlayerName = None,
     active: Active = None,
     limit: Limit = DEFAULT_LIMIT,
@@ -63,13 +61,13 @@ async def list_players(
     if name is not None and not patterns:
         raise ParameterError("name", "has no letter to look for")
     after = read_cursor(request, cursor, queries.IdKey)
-    return await listed(request, database, *queries.players_page(patterns, active, limit, after))
+    return await listed(request, *queries.players_page(patterns, active, limit, after))
 
 
 @router.get("/players/{player_id}", summary="One player", responses=answers(Player, found=True))
-async def get_player(request: Request, database: Database, player_id: PlayerId) -> Response:
+async def get_player(request: Request, player_id: PlayerId) -> Response:
     """The player as the newest game that names him describes him."""
-    return await _one(request, database, queries.PLAYER, player_id, "player")
+    return await _one(request, queries.PLAYER, player_id, "player")
 
 
 @router.get(
@@ -79,7 +77,6 @@ async def get_player(request: Request, database: Database, player_id: PlayerId) 
 )
 async def list_player_games(
     request: Request,
-    database: Database,
     player_id: PlayerId,
     season: OfSeason = None,
     game_type: OfGameType = None,
@@ -102,7 +99,7 @@ async def list_player_games(
         limit=limit,
         after=after,
     )
-    row = await database.row(text, *values)
+    row = await shared(request).database.row(text, *values)
     if row is None or row["version"] is None:
         raise NotFoundError(f"there is no player {player_id}", reason="player_not_found")
     body, headers = page_answer(request, row)
@@ -112,7 +109,6 @@ async def list_player_games(
 @router.get("/teams", summary="Teams", responses=answers(TeamPage, paged=True))
 async def list_teams(
     request: Request,
-    database: Database,
     sport_id: OfSport = None,
     league_id: OfLeague = None,
     limit: Limit = DEFAULT_LIMIT,
@@ -120,25 +116,23 @@ async def list_teams(
 ) -> Response:
     """Every team that a game has named."""
     after = read_cursor(request, cursor, queries.IdKey)
-    return await listed(request, database, *queries.teams_page(sport_id, league_id, limit, after))
+    return await listed(request, *queries.teams_page(sport_id, league_id, limit, after))
 
 
 @router.get("/teams/{team_id}", summary="One team", responses=answers(Team, found=True))
-async def get_team(request: Request, database: Database, team_id: TeamId) -> Response:
+async def get_team(request: Request, team_id: TeamId) -> Response:
     """The team as the newest game that names it describes it."""
-    return await _one(request, database, queries.TEAM, team_id, "team")
+    return await _one(request, queries.TEAM, team_id, "team")
 
 
 @places.get("/venues", summary="Ballparks", responses=answers(VenuePage, paged=True))
-async def list_venues(
-    request: Request, database: Database, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
-) -> Response:
+async def list_venues(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
     """Every venue that a game has named."""
     after = read_cursor(request, cursor, queries.IdKey)
-    return await listed(request, database, *queries.venues_page(limit, after))
+    return await listed(request, *queries.venues_page(limit, after))
 
 
 @places.get("/venues/{venue_id}", summary="One ballpark", responses=answers(Venue, found=True))
-async def get_venue(request: Request, database: Database, venue_id: VenueId) -> Response:
+async def get_venue(request: Request, venue_id: VenueId) -> Response:
     """The venue as the newest game that names it describes it."""
-    return await _one(request, database, queries.VENUE, venue_id, "venue")
+    return await _one(request, queries.VENUE, venue_id, "venue")

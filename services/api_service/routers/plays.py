@@ -5,9 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api_service.conditional import Loaded, by_body, by_version
-from api_service.database import ReadDatabase
-from api_service.dependencies import Database
-from api_service.openapi import answers
+from api_service.openapi import answers, operation_id
 from api_service.pagination import read_cursor
 from api_service.parameters import (
     DEFAULT_LIMIT,
@@ -22,13 +20,14 @@ from api_service.parameters import (
 from api_service.queries import boxscore
 from api_service.queries import games as games_queries
 from api_service.queries import plays as queries
+from api_service.route import DirectRoute
 from api_service.routers.games import no_game
 from api_service.routers.paging import page_answer
 from api_service.schemas.boxscore import Boxscore
 from api_service.schemas.plays import PitchPage, PlayPage
-from api_service.strict_route import StrictRoute
+from api_service.shared import shared
 
-router = APIRouter(tags=["games"], route_class=StrictRoute)
+router = APIRouter(tags=["games"], route_class=DirectRoute, generate_unique_id_function=operation_id)
 
 Scoring = Annotated[bool | None, Query(description="true: only plays on which a run scored")]
 EventType = Annotated[str | None, Query(pattern="^[a-z0-9_]{1,60}$", description="e.g. home_run, strikeout, walk")]
@@ -37,10 +36,9 @@ InPlay = Annotated[bool | None, Query(description="true: only pitches put in pla
 AtBatIndex = Annotated[Whole | None, Query(ge=0, le=32767, description="one play, by its index")]
 
 
-async def _page_of_game(
-    request: Request, database: ReadDatabase, game_pk: int, text: str, values: list[object]
-) -> Response:
+async def _page_of_game(request: Request, game_pk: int, text: str, values: list[object]) -> Response:
     """A page made of one game's tables alone."""
+    database = shared(request).database
     headers: dict[str, str] = {}
 
     async def version() -> int | None:
@@ -64,7 +62,6 @@ async def _page_of_game(
 )
 async def list_plays(
     request: Request,
-    database: Database,
     game_pk: GamePk,
     inning: OfInning = None,
     half: OfHalf = None,
@@ -88,7 +85,7 @@ async def list_plays(
         limit=limit,
         after=after,
     )
-    return await _page_of_game(request, database, game_pk, text, values)
+    return await _page_of_game(request, game_pk, text, values)
 
 
 @router.get(
@@ -96,7 +93,6 @@ async def list_plays(
 )
 async def list_pitches(
     request: Request,
-    database: Database,
     game_pk: GamePk,
     at_bat_index: AtBatIndex = None,
     batter_id: OfPlayer = None,
@@ -118,13 +114,13 @@ async def list_pitches(
         limit=limit,
         after=after,
     )
-    return await _page_of_game(request, database, game_pk, text, values)
+    return await _page_of_game(request, game_pk, text, values)
 
 
 @router.get("/games/{game_pk}/boxscore", summary="Official box score", responses=answers(Boxscore, found=True))
-async def get_boxscore(request: Request, database: Database, game_pk: GamePk) -> Response:
+async def get_boxscore(request: Request, game_pk: GamePk) -> Response:
     """The official lines as delivered; batting and pitching lines of a two-way player stand side by side."""
-    row = await database.row(boxscore.BOXSCORE, game_pk)
+    row = await shared(request).database.row(boxscore.BOXSCORE, game_pk)
     if row is None:
         raise no_game(game_pk)
     return by_body(request, row["body"].encode())

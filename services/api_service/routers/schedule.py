@@ -4,9 +4,8 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api_service.dependencies import Database, Time, baseball_day, day_range
 from api_service.errors import ParameterError
-from api_service.openapi import answers
+from api_service.openapi import answers, operation_id
 from api_service.pagination import instant, read_cursor
 from api_service.parameters import (
     DEFAULT_LIMIT,
@@ -21,11 +20,12 @@ from api_service.parameters import (
     Whole,
 )
 from api_service.queries import schedule as queries
+from api_service.route import DirectRoute
 from api_service.routers.paging import listed
 from api_service.schemas.schedule import SchedulePage
-from api_service.strict_route import StrictRoute
+from api_service.shared import baseball_day, day_range, shared
 
-router = APIRouter(tags=["schedule"], route_class=StrictRoute)
+router = APIRouter(tags=["schedule"], route_class=DirectRoute, generate_unique_id_function=operation_id)
 
 LONGEST_RANGE_DAYS: Final = 400
 OfGame = Annotated[
@@ -41,8 +41,6 @@ Observations = Annotated[
 @router.get("/schedule", summary="What was scheduled for a day", responses=answers(SchedulePage, paged=True))
 async def list_schedule(
     request: Request,
-    database: Database,
-    clock: Time,
     date: OnDay = None,
     start_date: FromDay = None,
     end_date: ToDay = None,
@@ -60,7 +58,7 @@ async def list_schedule(
     first_day, last_day = day_range(date, start_date, end_date)
     if game_pk is None:
         if first_day is None and last_day is None:
-            first_day = last_day = baseball_day(clock)
+            first_day = last_day = baseball_day(shared(request).clock)
         if first_day is None:
             raise ParameterError("start_date", "is required with end_date")
         if last_day is None:
@@ -79,4 +77,4 @@ async def list_schedule(
         limit=limit,
         after=after,
     )
-    return await listed(request, database, text, values)
+    return await listed(request, text, values)

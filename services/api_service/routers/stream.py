@@ -3,97 +3,107 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi import APIRouter, Request, Response
+from fastapi.sse import format_sse_event
+from starlette.responses import StreamingResponse
 
-from api_service.changes import ChangeFeed
 from api_service.database import ReadDatabase
-from api_service.dependencies import Changes, Database, Time
 from api_service.edge import ASKED_FOR_HEAD
 from api_service.errors import DatabaseUnavailableError
-from api_service.openapi import stream_answers
+from api_service.openapi import operation_id, stream_answers
 from api_service.pagination import instant
 from api_service.parameters import Delay, GamePk, LastEventId
 from api_service.queries import games as queries
+from api_service.route import DirectRoute
 from api_service.routers.games import no_game
-from api_service.strict_route import StrictRoute
-from baseball_core.clock import Clock
+from api_service.shared import Shared, shared
 
-router = APIRouter(tags=["games"], route_class=StrictRoute)
+router = APIRouter(tags=["games"], route_class=DirectRoute, generate_unique_id_function=operation_id)
 
-LOOK_AGAIN_SECONDS: Final = 5.0
-"""A stream looks for itself so often: what notifications should have told, and what a delay makes due."""
+HEARTBEAT_SECONDS: Final = 5.0
+"""A stream says so often that it lives, and looks for itself at what a lost notification should have told."""
 DELAYED_LOOK_SECONDS: Final = 0.5
 STATES_AT_ONCE: Final = 50
+_HEARTBEAT: Final = b": \n\n"
+_NOTHING_YET: Final = instant(0)
 
 
-async def _start_after(
-    database: Database, clock: Time, game_pk: GamePk, delay: Delay = 0, last_event_id: LastEventId = None
-) -> datetime:
-    """Where a stream begins: after the state the client names, or with the newest one that may be shown."""
-    if await queries.version(database, game_pk) is None:
-        raise no_game(game_pk)
-    if last_event_id is not None:
-        return instant(int(last_event_id))
-    newest = await queries.newest_state(database, game_pk, clock.now() - timedelta(seconds=delay))
-    return instant(0) if newest is None else newest - timedelta(microseconds=1)
+class EventStream(StreamingResponse):
+    """Server-sent events, kept away from caches and buffering proxies."""
 
+    media_type = "text/event-stream"
 
-StartAfter = Annotated[datetime, Depends(_start_after)]
+    def __init__(self, events: AsyncIterator[bytes]) -> None:
+        super().__init__(events, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
 
 @router.get(
     "/games/{game_pk}/stream",
     summary="Every new state as it becomes known",
-    response_class=EventSourceResponse,
+    response_class=EventStream,
     responses=stream_answers(),
 )
 async def stream_game(
-    request: Request,
-    database: Database,
-    clock: Time,
-    changes: Changes,
-    game_pk: GamePk,
-    after: StartAfter,
-    delay: Delay = 0,
-) -> AsyncIterator[ServerSentEvent]:
+    request: Request, game_pk: GamePk, delay: Delay = 0, last_event_id: LastEventId = None
+) -> Response:
     """Events named ``state``: ``id`` is the version, ``data`` the body of /games/{game_pk}/state.
 
     Begins with the newest state; with Last-Event-ID it goes on after that one and leaves none out.
     """
+    parts = shared(request)
+    if await queries.version(parts.database, game_pk) is None:
+        raise no_game(game_pk)
     if request.scope.get(ASKED_FOR_HEAD):
-        return
-    with changes.subscription(game_pk) as woken:
-        async for event in follow(database, clock, changes, woken, game_pk, after, delay):
-            yield event
+        return EventStream(_nothing())
+    parts.changes.require_room()
+    if last_event_id is None:
+        after = await _before_newest(parts.database, game_pk, parts.clock.now() - timedelta(seconds=delay))
+    else:
+        after = instant(last_event_id)
+    return EventStream(_events(parts, game_pk, after, delay))
 
 
-async def follow(
-    database: ReadDatabase,
-    clock: Clock,
-    changes: ChangeFeed,
-    woken: asyncio.Event,
-    game_pk: int,
-    after: datetime,
-    delay: int,
-) -> AsyncIterator[ServerSentEvent]:
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
+
+
+async def _before_newest(database: ReadDatabase, game_pk: int, until: datetime) -> datetime:
+    """A time just before the newest state that may be shown."""
+    newest = await queries.newest_state(database, game_pk, until)
+    return _NOTHING_YET if newest is None else newest - timedelta(microseconds=1)
+
+
+async def _events(parts: Shared, game_pk: int, after: datetime, delay: int) -> AsyncIterator[bytes]:
     """The states after ``after`` as they become known, until the process ends; survives a database that is away."""
-    pause = DELAYED_LOOK_SECONDS if delay else LOOK_AGAIN_SECONDS
-    while not changes.closing:
-        woken.clear()
-        try:
-            states = await queries.states_after(
-                database, game_pk, after, clock.now() - timedelta(seconds=delay), STATES_AT_ONCE
-            )
-        except DatabaseUnavailableError:
-            states = ()
-        for state in states:
-            yield ServerSentEvent(raw_data=state["body"], event="state", id=str(state["version"]))
-            after = state["fetched_at"]
-        if len(states) < STATES_AT_ONCE:
+    pause = DELAYED_LOOK_SECONDS if delay else HEARTBEAT_SECONDS
+    yield _HEARTBEAT
+    spoken = parts.clock.monotonic()
+    with parts.changes.subscription(game_pk) as woken:
+        while not parts.changes.closing:
+            woken.clear()
+            states = await _states(parts, game_pk, after, delay)
+            for state in states:
+                yield format_sse_event(data_str=state["body"], event="state", id=str(state["version"]))
+                after = state["fetched_at"]
+            if len(states) == STATES_AT_ONCE:
+                continue
+            if states:
+                spoken = parts.clock.monotonic()
+            elif parts.clock.monotonic() - spoken >= HEARTBEAT_SECONDS:
+                yield _HEARTBEAT
+                spoken = parts.clock.monotonic()
             await _wait(woken, pause)
+
+
+async def _states(parts: Shared, game_pk: int, after: datetime, delay: int) -> queries.States:
+    until = parts.clock.now() - timedelta(seconds=delay)
+    try:
+        return await queries.states_after(parts.database, game_pk, after, until, STATES_AT_ONCE)
+    except DatabaseUnavailableError:
+        return ()
 
 
 async def _wait(woken: asyncio.Event, seconds: float) -> None:

@@ -1,10 +1,11 @@
-"""What routes are given: the process's database, clock and change feed."""
+"""What the functions of a worker share, found through the request."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request
+from fastapi import Request
+from msgspec import Struct
 
 from api_service.changes import ChangeFeed
 from api_service.database import ReadDatabase
@@ -14,24 +15,18 @@ from baseball_core.clock import Clock
 BASEBALL_ZONE: Final = ZoneInfo("America/New_York")
 
 
-async def _database(request: Request) -> ReadDatabase:
-    database: ReadDatabase = request.app.state.database
-    return database
+class Shared(Struct, frozen=True):
+    """One of each a process."""
+
+    database: ReadDatabase
+    clock: Clock
+    changes: ChangeFeed
 
 
-async def _clock(request: Request) -> Clock:
-    clock: Clock = request.app.state.clock
-    return clock
-
-
-async def _changes(request: Request) -> ChangeFeed:
-    changes: ChangeFeed = request.app.state.changes
-    return changes
-
-
-Database = Annotated[ReadDatabase, Depends(_database)]
-Time = Annotated[Clock, Depends(_clock)]
-Changes = Annotated[ChangeFeed, Depends(_changes)]
+def shared(request: Request) -> Shared:
+    """What ``create_app`` opened for this process."""
+    found: Shared = request.app.state.shared
+    return found
 
 
 def baseball_day(clock: Clock) -> date:
