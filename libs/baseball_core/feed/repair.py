@@ -19,7 +19,7 @@ EXCERPT_CHARACTERS = 300
 MOST_FAULTS = 50
 """An object with more wrong values is not what it should be, and is refused as a whole."""
 
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _UNSTORABLE = re.compile(
     rb"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|(u[dD][89a-fA-F][0-9a-fA-F]{2}|u0000)|.)"
 )
@@ -79,7 +79,9 @@ def convert(value: Any, kind: type[T], *, entity: str, key: str, path: str) -> t
             return msgspec.convert(value, kind, strict=False), faults
         except msgspec.ValidationError as exc:
             message, _, place = str(exc).partition(" - at `")
-            steps = [name or int(index) for name, index in _STEP.findall(place)] if "..." not in place else []
+            # A dict of values has no names in the message ("[...]"): then the whole dict goes.
+            inner = place.rstrip("`").removeprefix("$").partition("[...]")[0]
+            steps = [name or int(index) for name, index in _STEP.findall(inner)]
             if not steps or len(faults) == MOST_FAULTS:
                 return None, [*faults, Fault(entity, key, path, "wrong_type", excerpt(value))]
             parent = value
@@ -90,5 +92,4 @@ def convert(value: Any, kind: type[T], *, entity: str, key: str, path: str) -> t
                 parent[steps[-1]] = str(wrong)
                 continue
             del parent[steps[-1]]
-            inner = place.rstrip("`").removeprefix("$")
             faults.append(Fault(entity, f"{key}{inner}", f"{path}{inner}", "wrong_type", excerpt(wrong)))
