@@ -26,7 +26,7 @@ from pipeline_demo.watching import Watcher
 
 LOOK_EVERY_SECONDS = 1.0
 # After the simulator shows its last state, the poller's next look and the way through the pipeline take a moment.
-SETTLE_SECONDS = 120.0
+SETTLE_SECONDS = 60.0
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -13,6 +13,8 @@ INNING_FIGURES = ("runs", "hits", "errors", "leftOnBase")
 COUNT_FIGURES = ("balls", "strikes", "outs")
 # Figures that upstream gives twice under two names; the API serves the one.
 SAME_AS = {"pitchesThrown": "numberOfPitches"}
+# Upstream leaves this one out of a substitute's line instead of writing 0.
+ABSENT_WHEN_ZERO = frozenset({"gamesStarted"})
 
 
 class Played(msgspec.Struct, rename="camel", frozen=True):
@@ -136,7 +138,7 @@ def _plays(played: Played, served: Served) -> Iterator[tuple[str, object, object
         had = served.plays.get(index, {})
         yield f"{where}.eventType", play.get("eventType"), had.get("event_type")
         yield f"{where}.pitches", play["pitches"], served.pitches.get(index, 0)
-        count = play.get("count", {})
+        count = play.get("count", play)  # a recorded document keeps it apart, the scorer's book does not
         for figure in COUNT_FIGURES:
             yield f"{where}.count.{figure}", count.get(figure), had.get(figure)
         for score in ("awayScore", "homeScore"):
@@ -151,7 +153,10 @@ def _stats(kind: str, played: Stats, served: Stats) -> Iterator[tuple[str, objec
             had = had_lines.get(player, {})
             for name, value in line.items():
                 if isinstance(value, int) and not isinstance(value, bool):
-                    yield f"{kind}.{side}[{player}].{name}", value, had.get(snake(SAME_AS.get(name, name)))
+                    figure = had.get(snake(SAME_AS.get(name, name)))
+                    if figure is None and name in ABSENT_WHEN_ZERO and player in had_lines:
+                        figure = 0
+                    yield f"{kind}.{side}[{player}].{name}", value, figure
 
 
 def all_agree(verdicts: Sequence[Verdict]) -> bool:
