@@ -11,6 +11,7 @@ from api_poller.effects import Effects
 from api_poller.game_poll import GamePoller
 from api_poller.games import Games
 from api_poller.limits import pause_after
+from api_poller.memory import bound_allocator
 from api_poller.mlb_client import MlbClient
 from api_poller.poller import Poller
 from api_poller.schedule_poll import SchedulePoller
@@ -42,7 +43,7 @@ def build(
 ) -> Poller:
     """A poller that goes on from ``checkpoint``. Starts nothing and connects to nothing."""
     upstream_clock = UpstreamClock(clock, settings.poll.time_scale)
-    games = Games(checkpoint.games, checkpoint.sequences)
+    games = Games(checkpoint.games, checkpoint.sequences, checkpoint.first_sequence)
     client = MlbClient(
         settings.statsapi,
         connections=settings.poll.workers,
@@ -86,6 +87,7 @@ def build(
 
 def run(settings: Settings) -> int:
     """Polls until SIGTERM or SIGINT."""
+    bound_allocator()
     configure_logging(settings.log, service="api_poller")
     log.info("poller_started", **describe(settings))
     shutdown = Shutdown().install()

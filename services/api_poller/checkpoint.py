@@ -27,12 +27,14 @@ class PublishedRow(msgspec.Struct, frozen=True, array_like=True):
 class Checkpoint(msgspec.Struct, frozen=True):
     """The poller's durable state. ``is_clean`` is true only in the writing of an orderly end.
 
-    ``sequences`` keeps the numbers of games that are otherwise forgotten.
+    ``sequences`` keeps the numbers of games that are otherwise forgotten, ``first_sequence`` is the one after which
+    new games begin.
     """
 
     games: tuple[TrackedGame, ...] = ()
     rows: tuple[PublishedRow, ...] = ()
     sequences: dict[int, int] = {}
+    first_sequence: int = 0
     watermark: datetime | None = None
     is_clean: bool = True
 
@@ -54,7 +56,12 @@ def load_checkpoint(archive: Archive) -> Checkpoint:
         return Checkpoint()
     if checkpoint.is_clean:
         return checkpoint
-    return msgspec.structs.replace(checkpoint, games=tuple(map(_after_a_crash, checkpoint.games)))
+    return msgspec.structs.replace(
+        checkpoint,
+        games=tuple(map(_after_a_crash, checkpoint.games)),
+        # A game may have been met and published after the last writing.
+        first_sequence=checkpoint.first_sequence + SEQUENCE_GAP,
+    )
 
 
 def _after_a_crash(game: TrackedGame) -> TrackedGame:

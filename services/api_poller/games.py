@@ -11,8 +11,14 @@ Change = Callable[[TrackedGame | None], TrackedGame]
 class Games:
     """A table of frozen records; every change is one atomic step. Safe to use from several threads."""
 
-    def __init__(self, games: Iterable[TrackedGame] = (), sequences: Mapping[int, int] | None = None) -> None:
-        """``sequences`` holds the last number of each game that was forgotten."""
+    def __init__(
+        self,
+        games: Iterable[TrackedGame] = (),
+        sequences: Mapping[int, int] | None = None,
+        first_sequence: int = 0,
+    ) -> None:
+        """``sequences`` holds the last number of each forgotten game; others begin after ``first_sequence``."""
+        self.first_sequence = first_sequence
         self._lock = threading.Lock()
         self._games = {game.game_pk: game for game in games}
         self._sequences = dict(sequences or {})
@@ -32,7 +38,7 @@ class Games:
             before = self._games.get(game_pk)
             after = change(before)
             if before is None:
-                after = sequence_used(after, self._sequences.pop(game_pk, after.sequence))
+                after = sequence_used(after, self._sequences.pop(game_pk, self.first_sequence))
             if after is not before:
                 self._games[game_pk] = after
                 self._version += 1

@@ -72,11 +72,11 @@ class Poller:
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._upstream_clock = upstream_clock
+        self.upstream_clock = upstream_clock
         self._client = client
         self._game_poller = game_poller
         self._schedule_poller = schedule_poller
-        self._games = games
+        self.games = games
         self._archive = archive
         self._health = health
         self._shutdown = shutdown
@@ -97,6 +97,8 @@ class Poller:
         """Blocks until the stop, then for at most a few seconds; every acknowledged document is in the checkpoint."""
         if self._settings.clock_url is not None:
             self._wait_for_clock()
+        # From now on an end without a last writing is a crash, even before the first game is met.
+        self._save(self._checkpoint(is_clean=False), self._state())
         workers = Workers(self._settings.workers)
         while not self._shutdown.requested:
             self._health.beat()
@@ -112,7 +114,7 @@ class Poller:
 
     def _submit_due(self, workers: Workers) -> float:
         """Hands out every job that is due and returns the real seconds until the next one."""
-        now = self._upstream_clock.now()
+        now = self.upstream_clock.now()
         pause = LONGEST_TURN
         for job in self._periodic:
             if job.is_done_for_good or job.name in self._busy:
@@ -120,16 +122,16 @@ class Poller:
             if job.due is None or job.due <= now:
                 self._start(workers, job.name, lambda job=job: self._run_periodic(job))  # type: ignore[misc]
             else:
-                pause = min(pause, self._upstream_clock.real_seconds_until(job.due))
-        games = self._games.all()
+                pause = min(pause, self.upstream_clock.real_seconds_until(job.due))
+        games = self.games.all()
         for game in games:
             due = due_at(game, now)
             if due is None or game.game_pk in self._busy or waits_for_first_game(game, games):
                 if is_forgettable(game, now):
-                    self._games.forget(game.game_pk)
+                    self.games.forget(game.game_pk)
                     self._game_poller.forget(game.game_pk)
             elif due <= now:
-                late = (now - due).total_seconds() / (self._upstream_clock.speed or 1.0)
+                late = (now - due).total_seconds() / (self.upstream_clock.speed or 1.0)
                 POLLER_POLL_LATENESS.observe(late)
                 self._start(
                     workers,
@@ -137,7 +139,7 @@ class Poller:
                     lambda game_pk=game.game_pk: self._poll_game(game_pk),  # type: ignore[misc]
                 )
             else:
-                pause = min(pause, self._upstream_clock.real_seconds_until(due))
+                pause = min(pause, self.upstream_clock.real_seconds_until(due))
         return pause
 
     def _start(self, workers: Workers, key: int | str, body: Callable[[], None]) -> None:
@@ -162,8 +164,8 @@ class Poller:
             POLLER_CRASHED_JOBS.labels("game").inc()
             log.exception("job_crashed", job="game", game_pk=game_pk)
             self._game_poller.forget(game_pk)
-            retry_at = self._upstream_clock.after_real_seconds(CRASH_PAUSE)
-            self._games.update(game_pk, lambda game: after_failure(game, retry_at))
+            retry_at = self.upstream_clock.after_real_seconds(CRASH_PAUSE)
+            self.games.update(game_pk, lambda game: after_failure(game, retry_at))
         else:
             self._health.set("upstream", not self._client.is_left_alone(), "circuit_open")
 
@@ -187,24 +189,24 @@ class Poller:
     def _plan(self, job: PeriodicJob) -> None:
         if job.failures:
             seconds = pause_after(job.failures, first=1.0, longest=LONGEST_RETRY, fraction=random.random())
-            job.due = self._upstream_clock.after_real_seconds(seconds)
+            job.due = self.upstream_clock.after_real_seconds(seconds)
         elif job.name == "clock":
-            job.due = self._upstream_clock.after_real_seconds(CLOCK_SECONDS)
+            job.due = self.upstream_clock.after_real_seconds(CLOCK_SECONDS)
         else:
             # However fast a simulator's clock runs, it is asked only so often.
-            shortest = self._upstream_clock.after_real_seconds(SHORTEST_PERIOD)
-            job.due = max(shortest, self._upstream_clock.now() + timedelta(seconds=job.seconds or 0.0))
+            shortest = self.upstream_clock.after_real_seconds(SHORTEST_PERIOD)
+            job.due = max(shortest, self.upstream_clock.now() + timedelta(seconds=job.seconds or 0.0))
 
     # --- the simulator's clock --------------------------------------------------------------------------------
 
     def _read_clock(self) -> None:
         fetched = self._client.get("clock", self._settings.clock_url or "")
-        difference = self._upstream_clock.set(*parse_clock(fetched.body or b""))
+        difference = self.upstream_clock.set(*parse_clock(fetched.body or b""))
         if difference < JUMPED_BACK:
             log.info("upstream_clock_jumped_back", seconds=difference.total_seconds())
-            now = self._upstream_clock.now()
-            for game in self._games.all():
-                self._games.update(game.game_pk, lambda game: after_jump_back(game, now))
+            now = self.upstream_clock.now()
+            for game in self.games.all():
+                self.games.update(game.game_pk, lambda game: after_jump_back(game, now))
             for job in self._periodic:
                 job.due = None
 
@@ -240,16 +242,17 @@ class Poller:
 
     def _state(self) -> tuple[int, int, datetime | None]:
         """Equal for two moments between which nothing changed that a checkpoint holds."""
-        return self._games.version, id(self._schedule_poller.published_rows), self._schedule_poller.watermark
+        return self.games.version, id(self._schedule_poller.published_rows), self._schedule_poller.watermark
 
     def _checkpoint(self, *, is_clean: bool) -> Checkpoint:
         return Checkpoint(
-            games=tuple(self._games.all()),
+            games=tuple(self.games.all()),
             rows=tuple(
                 PublishedRow(game_pk, day, row_hash)
                 for (game_pk, day), row_hash in self._schedule_poller.published_rows.items()
             ),
-            sequences=self._games.sequences(),
+            sequences=self.games.sequences(),
+            first_sequence=self.games.first_sequence,
             watermark=self._schedule_poller.watermark,
             is_clean=is_clean,
         )
@@ -267,7 +270,7 @@ class Poller:
 
     def _report(self) -> None:
         counts = dict.fromkeys(Phase, 0)
-        for game in self._games.all():
+        for game in self.games.all():
             counts[game.phase] += 1
         for phase, count in counts.items():
             POLLER_TRACKED_GAMES.labels(phase.value).set(count)

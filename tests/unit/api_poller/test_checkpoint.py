@@ -64,6 +64,8 @@ def test_after_a_crash_no_number_is_given_twice(archive):
     live, closed = load_checkpoint(archive).games
     assert live == msgspec.structs.replace(LIVE, sequence=41 + SEQUENCE_GAP)
     assert closed == CLOSED
+    save_checkpoint(archive, msgspec.structs.replace(load_checkpoint(archive), is_clean=False))
+    assert load_checkpoint(archive).first_sequence == 2 * SEQUENCE_GAP, "also of games met after the last writing"
 
 
 @pytest.mark.parametrize(
