@@ -10,13 +10,14 @@ from rich.table import Table
 
 from baseball_core.settings import LogSettings
 from baseball_core.telemetry.logging import configure_logging
-from bench import api, decode, poll, start, transform
+from bench import api, decode, latency, poll, start, transform
 from bench.context import BUILD, Benchmark, Context
 from bench.measure import Figure
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "decode": decode.run,
     "transform": transform.run,
+    "latency": latency.run,
     "api": api.run,
     "poll": poll.run,
     "start": start.run,

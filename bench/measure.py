@@ -91,25 +91,15 @@ def interleaved(contenders: Mapping[str, Callable[[], T]], rounds: int, rng: ran
 
 
 def figure(name: str, values: Sequence[float], unit: str, target: Target | None = None) -> Figure:
-    """The median of the rounds' values against its target."""
-    found = spread(values)
-    return Figure(
-        name=name,
-        value=found.median,
-        unit=unit,
-        target=target.text() if target else None,
-        met=target.met_by(found.median) if target else None,
-        spread=(found.low, found.high),
-        rounds=found.rounds,
-    )
+    """The median of the rounds' values against its target. Raises ValueError without values."""
+    return figure_with_value(name, spread(values).median, values, unit, target)
 
 
-def total_figure(
-    name: str, numerators: Sequence[float], denominators: Sequence[float], unit: str, target: Target | None = None
+def figure_with_value(
+    name: str, value: float, values: Sequence[float], unit: str, target: Target | None = None
 ) -> Figure:
-    """The ratio of two sums, for rounds that are parts of one whole; the spread is that of the parts' ratios."""
-    found = spread(ratios(numerators, denominators))
-    value = sum(numerators) / sum(denominators)
+    """A value taken over all rounds together, where rounds are parts of one whole; ``values`` are the rounds' own."""
+    found = spread(values)
     return Figure(
         name=name,
         value=value,
@@ -119,3 +109,11 @@ def total_figure(
         spread=(found.low, found.high),
         rounds=found.rounds,
     )
+
+
+def total_figure(
+    name: str, numerators: Sequence[float], denominators: Sequence[float], unit: str, target: Target | None = None
+) -> Figure:
+    """The ratio of two sums over all rounds."""
+    value = sum(numerators) / sum(denominators)
+    return figure_with_value(name, value, ratios(numerators, denominators), unit, target)

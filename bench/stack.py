@@ -46,19 +46,14 @@ class Parts:
     def drop_database(self, database: Database) -> None:
         self.postgres.drop_database(database.name)
 
-    def make_topic(self, name: str, partitions: int = 1) -> None:
-        topic = NewTopic(name, partitions, 1, config={"max.message.bytes": "5242880"})
-        for future in quiet_admin(self.broker.client).create_topics([topic]).values():
-            future.result(ADMIN_SECONDS)
-
-    def new_topic(self, partitions: int = 1) -> str:
+    def new_topic(self) -> str:
+        """A topic of one partition with a name of its own."""
         name = f"bench-{uuid.uuid4().hex[:12]}"
-        self.make_topic(name, partitions)
-        return name
-
-    def delete_topic(self, name: str) -> None:
-        for future in quiet_admin(self.broker.client).delete_topics([name]).values():
+        admin = quiet_admin(self.broker.client)  # must outlive its futures
+        topic = NewTopic(name, 1, 1, config={"max.message.bytes": "5242880"})
+        for future in admin.create_topics([topic]).values():
             future.result(ADMIN_SECONDS)
+        return name
 
 
 @contextlib.contextmanager
