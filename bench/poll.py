@@ -32,7 +32,8 @@ from bench.simulated import Simulator, simulator
 from bench.workloads import SEED
 
 WAIT = 10.0
-LIVELY = timedelta(hours=4)
+LIVELY = timedelta(minutes=15)
+LIVELY_MOMENTS = 20
 UNLIMITED = 1e9
 
 
@@ -108,11 +109,11 @@ def _size(folder: Path) -> int:
 
 
 def _to_first_pitch(upstream: Simulator) -> int:
-    """Moves the clock to where the game gets lively and returns the polls from there until shortly after its end."""
+    """Moves the clock to where things happen all the time and returns the polls from there to shortly after the end."""
     game = upstream.get("/simulator/games")["games"][0]
     moments = upstream.get(f"/simulator/games/{game['game_pk']}/moments")
     shown = [datetime.fromisoformat(moment["at"]) for moment in moments]
-    first = next(at for at in shown if shown[-1] - at < LIVELY)
+    first = next(at for at, later in zip(shown, shown[LIVELY_MOMENTS:], strict=False) if later - at < LIVELY)
     upstream.post("/simulator/clock", jump_to=first.isoformat(), pause=True)
     return int((shown[-1] - first).total_seconds() / WAIT) + 3
 
