@@ -15,15 +15,16 @@ from baseball_core.patches import FullDocument, Patches, apply_patch
 
 
 class Held(msgspec.Struct):
-    """The newest document of a game. ``content_hash`` is of ``body`` as archived or published; ``patches`` counts
+    """The newest document of a game. ``content_hash`` is of its JSON as archived or published; ``patches`` counts
     those applied since the document was last compared with a full one, ``quiet`` the answers in a row that said
-    that nothing is new."""
+    that nothing is new; ``led_here`` holds the hashes of the envelopes that led to this time stamp."""
 
     document: dict[str, Any]
     time_code: str
     content_hash: str
     patches: int = 0
     quiet: int = 0
+    led_here: frozenset[str] = frozenset()
 
 
 class Glimpse(msgspec.Struct, frozen=True):
@@ -74,25 +75,38 @@ def read_document(body: bytes, game_pk: int) -> Held:
 def advance(held: Held, answer: Patches | FullDocument, game_pk: int) -> tuple[Held, bytes]:
     """The document after a diffPatch answer, and its JSON.
 
-    Patches change ``held.document`` in place. Raises PatchError when an operation fails, an envelope does not move the
-    time stamp on (a repeated or late answer), or what results is not this game; ``held`` must then be dropped.
+    Patches change ``held.document`` in place. Raises PatchError when an operation fails, an envelope does not lead on
+    (a repeated or late answer), or what results is not this game; ``held`` must then be dropped.
     """
     document: object = held.document
-    time_code, patches = held.time_code, held.patches
+    time_code, patches, led_here = held.time_code, held.patches, held.led_here
     if isinstance(answer, FullDocument):
-        document, patches = answer.document, 0
+        document, patches, led_here = answer.document, 0, frozenset()
         time_code = _checked_patched(document, game_pk)
         if time_code < held.time_code:
             raise PatchError(f"document leads from {held.time_code} to {time_code}", reason="time_stamp_not_newer")
     for envelope in answer.envelopes:
         document = apply_patch(document, envelope)
         moved_to = _checked_patched(document, game_pk)
-        if moved_to <= time_code:
+        envelope_hash = content_hash(msgspec.json.encode(envelope))
+        if not _leads_on(time_code, moved_to, envelope_hash, led_here):
             raise PatchError(f"patch leads from {time_code} to {moved_to}", reason="time_stamp_not_newer")
+        led_here = frozenset({envelope_hash}) | (led_here if moved_to == time_code else frozenset())
         time_code, patches = moved_to, patches + 1
     game = cast(dict[str, Any], document)  # as _checked_patched has seen
     body = encoded(game)
-    return Held(game, time_code, content_hash(body), patches), body
+    return Held(game, time_code, content_hash(body), patches, led_here=led_here), body
+
+
+def _leads_on(time_code: str, moved_to: str, envelope_hash: str, led_here: frozenset[str]) -> bool:
+    """Whether an envelope is an update of the document held, and not one that it holds already.
+
+    Two updates may bear one stamp. Then the second is told from a repetition of the first by its hash; where nothing
+    is known of how the document came to its stamp (it was read whole), it cannot be told, and is not believed.
+    """
+    if moved_to == time_code:
+        return bool(led_here) and envelope_hash not in led_here
+    return moved_to > time_code
 
 
 def encoded(document: dict[str, Any]) -> bytes:

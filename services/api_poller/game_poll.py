@@ -219,7 +219,6 @@ class GamePoller:
 
     def _reload(self, game: TrackedGame, state: Following, fetched: Fetched, exc: PatchError) -> str:
         POLLER_RELOADS.labels(exc.reason).inc()
-        log.warning("patch_refused", game_pk=game.game_pk, reason=exc.reason, error=str(exc))
         state.held = None
         self._refuse(game, state, fetched, exc)
         return self._read_whole(game, state)

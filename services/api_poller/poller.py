@@ -38,7 +38,8 @@ SHORTEST_PERIOD = 0.5
 CRASH_PAUSE = 30.0
 STOP_SECONDS = 5.0
 LONGEST_RETRY = 30.0
-JUMPED_BACK = timedelta(seconds=-60)
+SET_BACK = timedelta(seconds=60)
+SET_BACK_REAL_SECONDS = 5.0
 
 
 class PeriodicJob:
@@ -200,15 +201,22 @@ class Poller:
     # --- the simulator's clock --------------------------------------------------------------------------------
 
     def _read_clock(self) -> None:
+        asked_at = self._clock.monotonic()
         fetched = self._client.get("clock", self._settings.clock_url or "")
-        difference = self.upstream_clock.set(*parse_clock(fetched.body or b""))
-        if difference < JUMPED_BACK:
-            log.info("upstream_clock_jumped_back", seconds=difference.total_seconds())
-            now = self.upstream_clock.now()
-            for game in self.games.all():
-                self.games.update(game.game_pk, lambda game: after_jump_back(game, now))
-            for job in self._periodic:
-                job.due = None
+        now, speed = parse_clock(fetched.body or b"")
+        # The answer is about half as old as the request.
+        age = timedelta(seconds=(self._clock.monotonic() - asked_at) / 2 * speed)
+        difference = self.upstream_clock.set(now + age, speed)
+        if difference < -max(SET_BACK, timedelta(seconds=SET_BACK_REAL_SECONDS * speed)):
+            log.info("upstream_clock_set_back", seconds=difference.total_seconds())
+            self._bring_forward(self.upstream_clock.now())
+
+    def _bring_forward(self, now: datetime) -> None:
+        """Nothing may wait for a future that has been called off."""
+        for game in self.games.all():
+            self.games.update(game.game_pk, lambda game: after_jump_back(game, now))
+        for job in self._periodic:
+            job.due = None
 
     def _wait_for_clock(self) -> None:
         failures = 0

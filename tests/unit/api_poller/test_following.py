@@ -78,6 +78,21 @@ def test_an_envelope_that_does_not_lead_on_is_refused(numbers):
     assert refused.value.reason == "time_stamp_not_newer"
 
 
+def test_a_second_update_with_one_stamp_is_told_from_a_repetition_of_the_first():
+    first, second = (to(1, {"op": "add", "path": "/liveData/list/-", "value": value}) for value in (1, 2))
+    start = held()
+    start.document["liveData"]["list"] = []
+    moved, _ = advance(start, Patches((first,)), 7)
+    moved, _ = advance(moved, Patches((second,)), 7)
+    assert moved.document["liveData"]["list"] == [1, 2]
+    for repeated in (first, second):
+        with pytest.raises(PatchError):
+            advance(copy.deepcopy(moved), Patches((repeated,)), 7)
+    moved, _ = advance(moved, Patches((to(2),)), 7)
+    with pytest.raises(PatchError):
+        advance(moved, Patches((second,)), 7)
+
+
 def test_a_full_answer_is_taken_over_unless_it_is_from_the_past():
     newer = a_document(number=3)
     moved, _ = advance(held(number=2), FullDocument(copy.deepcopy(newer), (to(4),)), 7)

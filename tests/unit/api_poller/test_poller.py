@@ -107,6 +107,7 @@ def test_a_game_that_hangs_delays_no_other(world: World):
     world.api.on("/api/v1.1/game/4/feed/live", Reply(hold=release))
     with world.poller():
         wait_for(lambda: world.api.asked("/4/feed/live"))
+        wait_for(lambda: all(world.documents(number) for number in (1, 2, 3)))
         for count in range(2, 7):
             for game in games:
                 game.move()
