@@ -15,6 +15,7 @@ import msgspec
 from baseball_core.feed import codes
 from baseball_core.feed.repair import untyped
 from baseball_core.feed.wire_feed import TypedFeed
+from baseball_core.feed.wire_plays import PlayHead
 
 VALUE_CHARACTERS = 60
 
@@ -104,8 +105,10 @@ def _shape_of(info: msgspec.inspect.Type, made: dict[type, _Shape]) -> _Shape | 
     if not isinstance(info, msgspec.inspect.StructType):
         return None
     kind = info.cls
+    wire: Any = getattr(kind, "__origin__", kind)
+    if wire is PlayHead:
+        return None  # a copy of one of the plays
     if kind not in made:
-        wire: Any = getattr(kind, "__origin__", kind)
         names = {field.encode_name for field in info.fields}
         made[kind] = _Shape(frozenset(names | set(wire.unused.split())), {}, None)
         for field in info.fields:

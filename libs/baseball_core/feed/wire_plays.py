@@ -237,5 +237,3 @@ class PlayHead(Wire):
     about: About | None = None
     count: Count | None = None
     at_bat_index: Small | None = None
-
-    unused = Play.unused + " matchup playEvents runners reviewDetails"
