@@ -260,11 +260,3 @@ class LocalConsumer:
         with self._broker.changed:
             self._group.balance(self._broker.logs)
             self._broker.changed.notify_all()
-
-    def vanish(self) -> None:
-        """What SIGKILL and the session timeout together do: the member is gone and nobody was told."""
-        with self._broker.changed:
-            self._group.members.pop(self._member, None)
-        self._release(sorted(self._positions))
-        with self._broker.changed:
-            self._group.balance(self._broker.logs)
