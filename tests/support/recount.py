@@ -1,7 +1,7 @@
 """Counts a game's official stats again from its plays alone, reading nothing of the box score but who started.
 
-The rules are those of ``statsapi_simulator.baseball.lines``, written a second time against the document's fields: the same
-recount holds for recorded and for simulated games, so a simulated box score means what a recorded one means.
+The rules are those of ``statsapi_simulator.baseball.lines``, written a second time against the fields of a document:
+the same recount holds for recorded and for simulated games, so a simulated box score means what a recorded one means.
 """
 
 from collections import Counter, defaultdict

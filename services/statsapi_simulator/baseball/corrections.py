@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from statsapi_simulator.baseball.book import ScoreBook, Snapshot
+from statsapi_simulator.baseball.book import ScoreBook
 from statsapi_simulator.baseball.decisions import Decisions
 from statsapi_simulator.baseball.engine import Played
 from statsapi_simulator.baseball.fielding import FIELDER_WORDS
 from statsapi_simulator.baseball.records import Move, Play
+from statsapi_simulator.baseball.snapshot import Snapshot
 
 
 def read_again(played: Played, plays: Sequence[Play]) -> Snapshot:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from statsapi_simulator.baseball.book import Snapshot
 from statsapi_simulator.baseball.lines import Line, add
 from statsapi_simulator.baseball.records import Play
+from statsapi_simulator.baseball.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

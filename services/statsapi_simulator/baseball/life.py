@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from statsapi_simulator.baseball.book import Snapshot
 from statsapi_simulator.baseball.decisions import Decisions, credit_pitchers, decide
 from statsapi_simulator.baseball.engine import Played
+from statsapi_simulator.baseball.snapshot import Snapshot
 from statsapi_simulator.baseball.states import State
 
 _ENDINGS = {

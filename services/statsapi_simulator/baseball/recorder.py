@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from statsapi_simulator.baseball.book import ScoreBook, Snapshot
+from statsapi_simulator.baseball.book import ScoreBook
 from statsapi_simulator.baseball.earned import EarnedRuns
 from statsapi_simulator.baseball.legs import Outcome
 from statsapi_simulator.baseball.people import Player
 from statsapi_simulator.baseball.records import Event, Move, Play, Review
+from statsapi_simulator.baseball.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

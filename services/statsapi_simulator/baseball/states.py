@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from statsapi_simulator.baseball.book import Snapshot
 from statsapi_simulator.baseball.decisions import Decisions
 from statsapi_simulator.baseball.league import Club
 from statsapi_simulator.baseball.people import Official, Player
+from statsapi_simulator.baseball.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from statsapi_simulator.baseball.book import HalfLine, Snapshot
 from statsapi_simulator.baseball.lines import Line
 from statsapi_simulator.baseball.moments import GameTruth
 from statsapi_simulator.baseball.records import Play
+from statsapi_simulator.baseball.snapshot import HalfLine, Snapshot
 from statsapi_simulator.baseball.states import State
 
 

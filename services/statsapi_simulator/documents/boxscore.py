@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from statsapi_simulator.baseball.book import Snapshot
 from statsapi_simulator.baseball.decisions import Decisions
 from statsapi_simulator.baseball.lines import Line
 from statsapi_simulator.baseball.people import Player
 from statsapi_simulator.baseball.records import Play
 from statsapi_simulator.baseball.seasons import season_of
+from statsapi_simulator.baseball.snapshot import Snapshot
 from statsapi_simulator.baseball.states import Fixture, State
 from statsapi_simulator.documents.clubs import boxscore_team
 from statsapi_simulator.documents.linescore import current_batter, ordinal
@@ -49,6 +49,8 @@ class BoxScores:
             for rank, player in enumerate(club.players)
         }
         self._shown: dict[tuple[int, str], tuple[Line | None, dict[str, Any]]] = {}
+        self._entries: dict[int, tuple[tuple[Any, ...], dict[str, Any]]] = {}
+        self._benched = {player.id: self._on_the_bench(player) for player in fixture.players.values()}
 
     def boxscore(self, state: State) -> dict[str, Any]:
         fixture = self._fixture
@@ -112,7 +114,7 @@ class BoxScores:
         return {
             "team": boxscore_team(club),
             "teamStats": {"batting": team_batting([]), "pitching": team_pitching([]), "fielding": team_fielding([])},
-            "players": {f"ID{player.id}": self._on_the_bench(player) for player in club.players},
+            "players": {f"ID{player.id}": self._benched[player.id] for player in club.players},
             "batters": [],
             "pitchers": [],
             "bench": bench + bench,
@@ -149,28 +151,34 @@ class BoxScores:
         lineup = snapshot.sides[side]
         positions = dict(lineup.positions).get(player.id)
         if positions is None:
-            return self._on_the_bench(player)
-        spot = positions[-1]
+            return self._benched[player.id]
         batting = snapshot.batting[side].get(player.id)
         pitching = snapshot.pitching[side].get(player.id)
         fielding = snapshot.fielding[side].get(player.id)
         at_bat = snapshot.top == (side == 0)
+        bats = at_bat and current_batter(snapshot)[0] == player.id
+        pitches = not at_bat and lineup.pitcher == player.id
         code = lineup.code_of(player.id)
-        entry = self._entry(player, spot)
+        note, decision = notes.get(player.id), self._pitching_note(player.id, decisions)
+        what = (id(batting), id(pitching), id(fielding), positions, code, bats, pitches, note, decision)
+        known = self._entries.get(player.id)
+        if known is not None and known[0] == what:
+            return known[1]
+        entry = self._entry(player, positions[-1])
         if code is not None:
             entry["battingOrder"] = code
         entry["stats"] = {
-            "batting": {} if batting is None else batting_game(batting, notes.get(player.id)),
-            "pitching": {} if pitching is None else pitching_game(pitching, self._pitching_note(player.id, decisions)),
+            "batting": {} if batting is None else batting_game(batting, note),
+            "pitching": {} if pitching is None else pitching_game(pitching, decision),
             "fielding": {} if fielding is None else fielding_game(fielding),
         }
         entry["seasonStats"] = self._season(player, batting, pitching, fielding)
         entry["gameStatus"] = _game_status(
-            batter=at_bat and current_batter(snapshot)[0] == player.id,
-            pitcher=not at_bat and lineup.pitcher == player.id,
-            substitute=code is not None and not code.endswith("00"),
+            batter=bats, pitcher=pitches, substitute=code is not None and not code.endswith("00")
         )
         entry["allPositions"] = [position(p) for p in positions]
+        # The game's snapshots keep every line alive, so an identity never comes back with other content.
+        self._entries[player.id] = (what, entry)
         return entry
 
     def _season(

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from statsapi_simulator.baseball.book import HalfLine, Snapshot
 from statsapi_simulator.baseball.lineup import SideState
 from statsapi_simulator.baseball.people import Player
+from statsapi_simulator.baseball.snapshot import HalfLine, Snapshot
 from statsapi_simulator.baseball.states import Fixture, State
 from statsapi_simulator.documents.clubs import short_team
 from statsapi_simulator.documents.people import person

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from statsapi_simulator.baseball.book import Snapshot
 from statsapi_simulator.baseball.records import Play
+from statsapi_simulator.baseball.snapshot import Snapshot
 from statsapi_simulator.baseball.states import Fixture, State
 from statsapi_simulator.documents.linescore import ordinal
 

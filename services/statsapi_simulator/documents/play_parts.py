@@ -47,6 +47,7 @@ class PlayParts:
         self._clubs = clubs
         self._events: dict[int, tuple[Event, dict[str, Any]]] = {}
         self._plays: dict[int, tuple[Play, dict[str, Any]]] = {}
+        self._balls: dict[int, tuple[Play, dict[str, Any]]] = {}
 
     def play(self, play: Play) -> dict[str, Any]:
         known = self._plays.get(id(play))
@@ -292,6 +293,12 @@ class PlayParts:
         return innings
 
     def _ball_hit(self, play: Play, hit: Hit) -> dict[str, Any]:
+        known = self._balls.get(id(play))
+        if known is None:
+            known = self._balls[id(play)] = (play, self._build_ball(play, hit))
+        return known[1]
+
+    def _build_ball(self, play: Play, hit: Hit) -> dict[str, Any]:
         kind = {"single": "H", "double": "H", "triple": "H", "home_run": "H", "field_error": "E"}
         return {
             "team": boxscore_team(self._clubs[0 if play.top else 1]),

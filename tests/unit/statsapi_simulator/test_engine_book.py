@@ -27,7 +27,7 @@ PLANS = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, plan=PLANS)
 def test_what_batters_do_is_what_pitchers_allow(seed: int, plan: Plan) -> None:
     book = a_played_game(seed, plan).book
@@ -42,7 +42,7 @@ def test_what_batters_do_is_what_pitchers_allow(seed: int, plan: Plan) -> None:
         assert sum(line["plateAppearances"] for line in batting) == sum(line["battersFaced"] for line in pitching)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, plan=PLANS)
 def test_every_batter_is_out_scores_or_is_left_on_base(seed: int, plan: Plan) -> None:
     played = a_played_game(seed, plan)
@@ -55,7 +55,7 @@ def test_every_batter_is_out_scores_or_is_left_on_base(seed: int, plan: Plan) ->
         assert batters + placed == outs + book.runs(side) + left
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, plan=PLANS)
 def test_line_score_box_score_and_plays_tell_the_same_score(seed: int, plan: Plan) -> None:
     played = a_played_game(seed, plan)
@@ -71,7 +71,7 @@ def test_line_score_box_score_and_plays_tell_the_same_score(seed: int, plan: Pla
     assert (played.plays[-1].away, played.plays[-1].home) == (book.runs(0), book.runs(1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, plan=PLANS)
 def test_every_out_is_somebodys_putout(seed: int, plan: Plan) -> None:
     book = a_played_game(seed, plan).book
@@ -82,7 +82,7 @@ def test_every_out_is_somebodys_putout(seed: int, plan: Plan) -> None:
         assert all(line["chances"] == line["putOuts"] + line["assists"] + line["errors"] for line in lines)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, plan=PLANS)
 def test_runners_start_where_they_stood_and_never_share_a_base(seed: int, plan: Plan) -> None:
     played = a_played_game(seed, plan)
@@ -120,7 +120,7 @@ def _step(move: Move, play: Play, bases: dict[int, str]) -> None:
         bases[move.runner] = move.end
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, plan=PLANS)
 def test_counts_grow_pitch_by_pitch_and_halves_have_three_outs(seed: int, plan: Plan) -> None:
     played = a_played_game(seed, plan)
@@ -142,7 +142,7 @@ def test_counts_grow_pitch_by_pitch_and_halves_have_three_outs(seed: int, plan: 
     assert last.outs == 3 or (not last.top and last.home > last.away)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, plan=PLANS)
 def test_reading_the_records_again_gives_the_same_book(seed: int, plan: Plan) -> None:
     played = a_played_game(seed, plan)
@@ -164,7 +164,7 @@ def test_the_same_seed_plays_the_same_game() -> None:
 
 
 def test_a_game_played_for_its_result_only_ends_the_same() -> None:
-    for seed in range(12):
+    for seed in range(6):
         full, quick = a_played_game(seed, frames=True), a_played_game(seed)
         assert _results(full) == _results(quick)
 
@@ -175,7 +175,7 @@ def _results(played: Played) -> list[tuple[object, ...]]:
 
 @pytest.fixture(scope="module")
 def many() -> list[Played]:
-    return [a_played_game(seed) for seed in range(150)]
+    return [a_played_game(seed) for seed in range(100)]
 
 
 def test_a_season_of_games_looks_like_baseball(many: list[Played]) -> None:

@@ -15,7 +15,7 @@ def decided(seed: int) -> tuple[Played, Decisions]:
     return played, decide(played.plays, played.book.snapshot(), played.starters)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
 def test_winner_and_save_are_of_the_winning_side_and_the_loser_is_not(seed: int) -> None:
     played, decisions = decided(seed)
@@ -27,7 +27,7 @@ def test_winner_and_save_are_of_the_winning_side_and_the_loser_is_not(seed: int)
     assert decisions.save != decisions.winner
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
 def test_a_starter_needs_five_innings_to_win(seed: int) -> None:
     played, decisions = decided(seed)
@@ -36,7 +36,7 @@ def test_a_starter_needs_five_innings_to_win(seed: int) -> None:
         assert played.book.pitching[side][decisions.winner]["outs"] >= 15
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
 def test_the_save_goes_to_the_last_pitcher_with_a_small_lead_or_three_innings(seed: int) -> None:
     played, decisions = decided(seed)
@@ -55,7 +55,7 @@ def test_the_save_goes_to_the_last_pitcher_with_a_small_lead_or_three_innings(se
     assert lead <= 3 or outs >= 9 or lead <= 5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
 def test_the_loser_is_charged_with_the_run_that_decided(seed: int) -> None:
     played, decisions = decided(seed)
@@ -75,7 +75,7 @@ def test_the_loser_is_charged_with_the_run_that_decided(seed: int) -> None:
     assert decisions.loser == blamed
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=SEEDS)
 def test_pitchers_lines_carry_the_decisions(seed: int) -> None:
     played, decisions = decided(seed)

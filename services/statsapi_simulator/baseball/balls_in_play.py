@@ -1,0 +1,109 @@
+"""How a turn at bat ends with a ball in play, and calls on it that do not stand."""
+
+from dataclasses import replace
+
+from statsapi_simulator.baseball.batted import BattedBall
+from statsapi_simulator.baseball.contact import bunt_ball, hit_ball
+from statsapi_simulator.baseball.endings import Endings
+from statsapi_simulator.baseball.legs import Outcome
+from statsapi_simulator.baseball.pitching import CALLS
+from statsapi_simulator.baseball.recorder import Recorder
+from statsapi_simulator.baseball.records import Bases, Event, Hit, Move, Review
+
+
+class BallsInPlay(Endings):
+    """Writes the ball in play; a first call may be shown and overturned."""
+
+    def _in_play(self, bunting: bool) -> bool:
+        rec, rng, book = self.recorder, self.rng, self.recorder.book
+        before = book.bases
+        ball = BattedBall(
+            rng,
+            batter=self.batter,
+            players=self.players,
+            bases=before,
+            outs=book.outs,
+            defense=self._defense(),
+            offense=self.offense,
+            runs_to_win=self._runs_to_win(),
+        )
+        hit = bunt_ball(rng, popup=rng.random() < 0.12) if bunting else hit_ball(rng, self.batter, offense=self.offense)
+        outcome, hit = ball.resolve(hit)
+        runs = any(leg.end == "score" for leg in outcome.legs)
+        code = "E" if runs else ("X" if outcome.is_out else "D")
+        event = self._pitch_event(code, balls=book.balls, strikes=book.strikes, hit=hit, is_out=outcome.is_out)
+        rec.wait(rng.uniform(3.0, 9.0))
+        event = replace(event, end=rec.now)
+        if rng.random() < 0.3:
+            self._show_contact_first(event)
+        if self.wants_rollback and self._suits_rollback(outcome, before):
+            self._roll_back(event, ball, hit, before)
+        elif outcome.is_out and hit.trajectory == "ground_ball" and rng.random() < 0.03:
+            rec.review = Review("MF", book.batting_side.club.id, overturned=False)
+            book.count_review(book.offense, overturned=False, balls_and_strikes=False)
+        event = replace(event, index=len(rec.events))
+        moves = rec.moves_of(
+            outcome,
+            event.index,
+            batter_reaches=any(leg.runner == self.batter.id and not leg.is_out for leg in outcome.legs),
+        )
+        rec.add(event, moves)
+        if rec.review is not None:
+            verdict = "overturned" if rec.review.overturned else "upheld"
+            side = next(s for s in book.sides if s.club.id == rec.review.team)
+            outcome = replace(
+                outcome,
+                text=f"{side.club.nickname} challenged (close play), call on the field was {verdict}: {outcome.text}",
+            )
+        rec.finish(outcome, bases_before=before, balls=book.balls, strikes=book.strikes)
+        self._close(outcome)
+        return True
+
+    def _show_contact_first(self, event: Event) -> None:
+        """For a moment the feed knows the ball is in play and nothing else."""
+
+        def contact(recorder: Recorder) -> None:
+            recorder.events.append(event)
+            recorder.show("in_play", logical=("inPlay",))
+
+        self.recorder.provisionally(contact)
+
+    def _suits_rollback(self, outcome: Outcome, before: Bases) -> bool:
+        nobody_scored = not any(leg.end == "score" for leg in outcome.legs)
+        return before.third is not None and outcome.event_type == "field_out" and nobody_scored
+
+    def _roll_back(self, event: Event, ball: BattedBall, hit: Hit, before: Bases) -> None:
+        """First a single that scores a run, then a challenge by the defense takes it off the board."""
+        rec = self.recorder
+        self.wants_rollback = False
+        single = ball.base_hit("single", hit)
+
+        def first_call(recorder: Recorder) -> None:
+            shown = replace(event, index=len(recorder.events), code="E", description=CALLS["E"], is_out=False)
+            moves: tuple[Move, ...] = recorder.moves_of(single, shown.index, batter_reaches=True)
+            recorder.add(shown, moves)
+            recorder.finish(single, bases_before=before, balls=shown.balls, strikes=shown.strikes)
+            recorder.publish("single", logical=("countChange",))
+            recorder.wait(25.0)
+            recorder.status = "MA"
+            recorder.review = Review("MA", recorder.book.fielding_side.club.id, overturned=False, in_progress=True)
+            done = replace(recorder.book.plays[-1], review=recorder.review)
+            recorder.book.show(done)
+            recorder.publish("challenge")
+            recorder.status = "I"
+
+        rec.provisionally(first_call)
+        rec.wait(110.0)
+        rec.review = Review("MA", rec.book.fielding_side.club.id, overturned=True)
+        rec.book.count_review(rec.book.defense, overturned=True, balls_and_strikes=False)
+
+    def _runs_to_win(self) -> int | None:
+        book = self.recorder.book
+        if book.top or book.inning < self.scheduled_innings:
+            return None
+        return book.runs(0) - book.runs(1) + 1
+
+    def _bunts(self, bases: Bases) -> bool:
+        book = self.recorder.book
+        chance = bases.count > 0 and bases.third is None and book.outs == 0 and book.strikes < 2
+        return chance and self.batter.contact + self.batter.power < -0.6 and self.rng.random() < 0.12
