@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-SIMULATED_SPEED = 120.0
-RECORDED_SPEED = 20.0
+SIMULATED_SPEED = 240.0
+RECORDED_SPEED = 50.0
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -19,7 +19,7 @@ class Settings(msgspec.Struct, frozen=True):
     seed: Annotated[int, msgspec.Meta(ge=0, description="the same seed plays the same games")] = 1
     games: Annotated[int, msgspec.Meta(ge=1, le=100, description="number of simulated games")] = 15
     speed: Annotated[
-        float, msgspec.Meta(ge=0, description="simulated seconds per real second; 0: 120, or 20 with FEEDS")
+        float, msgspec.Meta(ge=0, description="simulated seconds per real second; 0: 240, or 50 with FEEDS")
     ] = 0.0
     feeds: Annotated[
         str | None, msgspec.Meta(description="folder of recorded feed documents to play instead of simulated games")
