@@ -1,8 +1,9 @@
 """Looks at the running pipeline from outside: the API, the metrics pages, the simulator."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -13,6 +14,7 @@ from pipeline_demo.plan import Ports
 from pipeline_demo.simulator_client import SimulatedDay
 
 OVER = frozenset({"final", "game_over", "cancelled", "postponed"})
+EASTERN = ZoneInfo("America/New_York")
 
 
 class Watcher:
@@ -32,7 +34,7 @@ class Watcher:
         transformers = [self._page(port) for port in self._ports.transformer_metrics]
         documents = total(poller, "kafka_messages_published_total", topic="live_game_data")
         try:
-            games = self._api.games()
+            games = self._api.games(**({} if day else recent_days(datetime.now(UTC))))
             board = self._api.board(games)
         except httpx.HTTPError:
             games, board = [], ()
@@ -68,6 +70,11 @@ class Watcher:
             for labels, value in samples(page, "pipeline_component_ready")
             if value == 0
         )
+
+
+def recent_days(now: datetime) -> dict[str, str]:
+    """The filter that shows the real day's games: those of yesterday and later, in US Eastern time. Pure."""
+    return {"start_date": (now.astimezone(EASTERN).date() - timedelta(days=1)).isoformat()}
 
 
 def newest_age(games: list[dict[str, Any]], now: datetime) -> float | None:

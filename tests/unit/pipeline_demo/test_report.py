@@ -12,7 +12,7 @@ from pipeline_demo.report import SHOWN_DIFFERENCES, feeds_text, verdict_text
 from pipeline_demo.simulator_client import Feeds, RefusedFeed, UsableFeed
 from pipeline_demo.verdict import Difference, Verdict
 from pipeline_demo.view import figures_line, screen
-from pipeline_demo.watching import newest_age
+from pipeline_demo.watching import newest_age, recent_days
 
 
 def test_the_report_ends_with_the_sum() -> None:
@@ -76,6 +76,11 @@ def test_the_age_of_the_newest_row_ignores_games_without_a_document() -> None:
     games = [{"version": micros - 3_000_000, "sequence": 4}, {"version": micros, "sequence": 0}]
     assert newest_age(games, now) == pytest.approx(3.0)
     assert newest_age([games[1]], now) is None
+
+
+def test_the_real_day_is_that_of_us_eastern_time() -> None:
+    assert recent_days(datetime(2026, 7, 4, 3, 59, tzinfo=UTC)) == {"start_date": "2026-07-02"}
+    assert recent_days(datetime(2026, 7, 4, 4, 0, tzinfo=UTC)) == {"start_date": "2026-07-03"}
 
 
 SEEN = Observed(
