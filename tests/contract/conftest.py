@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from baseball_core.archive.object_archive import ObjectArchive
 from baseball_core.kafka.base import Consumer, Producer, Record, TopicPartition
 from baseball_core.kafka.config import ConsumerSettings
 from baseball_core.kafka.consumer import KafkaConsumer
@@ -14,6 +16,7 @@ from baseball_core.kafka.producer import KafkaProducer
 from baseball_core.messages import MAX_MESSAGE_BYTES
 from baseball_core.settings import KafkaSettings
 from baseball_core.telemetry.health import Health
+from contract.bucket_server import Bucket
 from support.stack import Kafka
 
 
@@ -128,3 +131,26 @@ def read() -> Read:
         return records
 
     return reading
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    serving = Bucket()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", serving.endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-for-the-log")
+    yield serving
+    serving.close()
+
+
+@pytest.fixture(params=["file", "memory", "bucket"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "bucket":
+        request.getfixturevalue("bucket")
+        return "s3://games/live/archive"
+    return "memory://" if request.param == "memory" else (tmp_path / "the archive").as_uri()
+
+
+@pytest.fixture
+def archive(url: str) -> ObjectArchive:
+    return ObjectArchive(url)

@@ -100,7 +100,7 @@ class Producer(Protocol):
 
 
 class RebalanceListener(Protocol):
-    """Told of partitions gained and lost, from inside ``poll`` and ``close``, in the polling thread."""
+    """Told of partitions gained and lost, from inside ``poll`` and ``close``, never while either is not running."""
 
     def on_assigned(self, partitions: Iterable[TopicPartition]) -> None:
         """Partitions that were gained, not all that are held."""
