@@ -10,7 +10,7 @@ from rich.table import Table
 
 from baseball_core.settings import LogSettings
 from baseball_core.telemetry.logging import configure_logging
-from bench import api, decode, latency, poll, start, transform
+from bench import age, api, decode, latency, poll, start, transform
 from bench.context import BUILD, Benchmark, Context
 from bench.measure import Figure
 
@@ -20,6 +20,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "latency": latency.run,
     "api": api.run,
     "poll": poll.run,
+    "age": age.run,
     "start": start.run,
 }
 QUICK_ROUNDS = 3
