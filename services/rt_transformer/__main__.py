@@ -1,5 +1,6 @@
 """``rt-transformer``: what it is wired to."""
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ def run(settings: Settings) -> int:
     observability = serve(health, settings.metrics)
     producer = KafkaProducer(settings.kafka, health, client_id="rt-transformer-dead-letters")
     try:
+        session.probe()  # a database that is away shows in readiness at once; the loop waits for it
         consumer = KafkaConsumer(settings.kafka, settings.consumer, health)
         loop = ConsumerLoop(
             consumer,
@@ -44,6 +46,7 @@ def run(settings: Settings) -> int:
             health=health,
             clock=clock,
         )
+        gc.freeze()  # what start-up made lives as long as the process: no need to look at it again and again
         loop.run(shutdown)
     finally:
         producer.close()

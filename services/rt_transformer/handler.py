@@ -51,10 +51,11 @@ class TransformerHandler:
         batch = read_batch(records, comparable=self._kept, limit=self._limit)
         read = self._clock.monotonic()
         if batch.game_pks:
+            newest = (documents[-1] for documents in batch.documents.values())
+            drift = self._drift.rows(newest, self._clock.now(), read)
             with self._session.transaction() as connection:
                 stored = lock_games(connection, batch.game_pks)
                 decision = decide(batch, stored, self._kept)
-                drift = self._drift.rows(decision.applied, self._clock.now())
                 decision.writes.rows["feed_drift"] = drift
                 write(connection, decision.writes)
             self._remember(decision)

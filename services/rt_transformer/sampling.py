@@ -1,6 +1,6 @@
 """Which documents are surveyed for what we do not know, and the rows that come of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from baseball_core.errors import FeedError
@@ -9,7 +9,9 @@ from rt_transformer.documents import Document
 from rt_transformer.rows.tables import Row
 
 EVERY = 50
-"""A survey costs ten times a decoding. The first document of a game, each new status and every 50th are enough."""
+"""The first document of a game, each new status and every 50th are enough to see a change upstream."""
+PAUSE_SECONDS = 1.0
+"""A survey costs several times a decoding: while many games are read for the first time (a replay) most wait."""
 
 
 class DriftSampler:
@@ -17,12 +19,13 @@ class DriftSampler:
 
     def __init__(self) -> None:
         self._seen: dict[int, tuple[str | None, int]] = {}
+        self._next_at = float("-inf")
 
-    def rows(self, documents: Sequence[Document], now: datetime) -> list[Row]:
+    def rows(self, documents: Iterable[Document], now: datetime, monotonic: float) -> list[Row]:
         """Rows of ``feed_drift`` for those of the documents whose turn it is."""
         rows: list[Row] = []
         for document in documents:
-            if self._is_due(document):
+            if self._is_due(document, monotonic):
                 game_pk = document.source.game_pk
                 try:
                     findings = survey(document.body)
@@ -31,10 +34,16 @@ class DriftSampler:
                 rows += [(found.json_path, found.kind, found.value, game_pk, now, now) for found in findings]
         return rows
 
-    def _is_due(self, document: Document) -> bool:
+    def _is_due(self, document: Document, monotonic: float) -> bool:
         data = document.feed.game_data
         status = data.status.status_code if data and data.status else None
-        known_status, count = self._seen.get(document.source.game_pk, (None, 0))
-        due = count == 0 or known_status != status
-        self._seen[document.source.game_pk] = (status, 1 if due else (count + 1) % EVERY)
+        game_pk = document.source.game_pk
+        last_status, since = self._seen.get(game_pk, (None, EVERY))
+        since += 1
+        due = (since >= EVERY or status != last_status) and monotonic >= self._next_at
+        if due:
+            self._seen[game_pk] = (status, 0)
+            self._next_at = monotonic + PAUSE_SECONDS
+        else:
+            self._seen[game_pk] = (last_status, since)
         return due

@@ -83,6 +83,16 @@ class WriteSession:
             raise error from exc
         self._health.set(COMPONENT, True)
 
+    def probe(self) -> bool:
+        """Connects if need be and says whether the database answers; readiness shows it. Never raises."""
+        try:
+            with self.transaction() as connection:
+                connection.execute("SELECT 1")
+        except DatabaseError as exc:
+            log.warning("database_not_reached", reason=exc.reason, error=str(exc))
+            return False
+        return True
+
     def close(self) -> None:
         """Frees the connection; the next transaction makes a new one. Never raises."""
         connection, self._connection = self._connection, None

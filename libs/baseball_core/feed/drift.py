@@ -7,7 +7,6 @@ survey decodes the whole document without types, which is slow, so documents are
 
 import functools
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -47,72 +46,73 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class _Shape:
-    """What is known of the objects at one place: their keys, and the shapes below."""
+    """What is known of the objects at one place: their keys, the codes among their values, and the shapes below.
 
-    def __init__(self, known: frozenset[str], below: dict[str, Any], item: "_Shape | None") -> None:
-        self.known = known
-        self.below = below
-        self.item = item
+    ``item`` is set instead for an object whose keys are names (players): the shape of its values.
+    """
+
+    def __init__(self) -> None:
+        self.known: frozenset[str] = frozenset()
+        self.codes: dict[str, frozenset[str]] = {}
+        self.below: dict[str, _Shape] = {}
+        self.item: _Shape | None = None
 
 
 def survey(body: bytes) -> set[Finding]:
     """Everything unknown in a document. Raises FeedError when it is no JSON."""
-    return set(_walk(untyped(body), _feed_shape(), "$"))
+    found: set[Finding] = set()
+    _walk(untyped(body), _feed_shape(), "$", found)
+    return found
 
 
-def _walk(value: Any, shape: _Shape | None, path: str) -> Iterator[Finding]:
-    if isinstance(value, dict):
-        if shape is None:
-            return
-        for key, inner in value.items():
-            if shape.item is not None:
-                name = "ID*" if _PLAYER_KEY.fullmatch(key) else key
-                yield from _walk(inner, shape.item, f"{path}.{name}")
-            elif key not in shape.known:
-                yield Finding(f"{path}.{key[:VALUE_CHARACTERS]}", "unknown_key", type(inner).__name__)
-            elif key in shape.below:
-                yield from _walk(inner, shape.below[key], f"{path}.{key}")
-            elif isinstance(inner, str):
-                yield from _code(inner, f"{path}.{key}")
-    elif isinstance(value, list) and shape is not None:
+def _walk(value: Any, shape: _Shape, path: str, found: set[Finding]) -> None:
+    if isinstance(value, list):
         for inner in value:
-            yield from _walk(inner, shape, f"{path}[]")
-
-
-def _code(value: str, path: str) -> Iterator[Finding]:
-    known = KNOWN_CODES.get(path)
-    if known is not None and value not in known:
-        yield Finding(path, "unknown_status" if path == STATUS_PATH else "unknown_code", value[:VALUE_CHARACTERS])
+            _walk(inner, shape, f"{path}[]", found)
+    elif isinstance(value, dict) and shape.item is not None:
+        for key, inner in value.items():
+            _walk(inner, shape.item, f"{path}.{'ID*' if _PLAYER_KEY.fullmatch(key) else key}", found)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key in shape.below:
+                _walk(inner, shape.below[key], f"{path}.{key}", found)
+            elif key in shape.codes:
+                if isinstance(inner, str) and inner not in shape.codes[key]:
+                    place = f"{path}.{key}"
+                    kind = "unknown_status" if place == STATUS_PATH else "unknown_code"
+                    found.add(Finding(place, kind, inner[:VALUE_CHARACTERS]))
+            elif key not in shape.known:
+                found.add(Finding(f"{path}.{key[:VALUE_CHARACTERS]}", "unknown_key", type(inner).__name__))
 
 
 @functools.cache
 def _feed_shape() -> _Shape:
-    shape = _shape_of(msgspec.inspect.type_info(TypedFeed), {})
+    shape = _shape_of(msgspec.inspect.type_info(TypedFeed), "$", ())
     assert shape is not None
     return shape
 
 
-def _shape_of(info: msgspec.inspect.Type, made: dict[type, _Shape]) -> _Shape | None:
-    """The shape of a type; None for values below which nothing is looked at."""
+def _shape_of(info: msgspec.inspect.Type, path: str, above: tuple[Any, ...]) -> _Shape | None:
+    """The shape at a place; None where nothing is looked at. ``above`` are the classes that it lies in."""
     if isinstance(info, msgspec.inspect.UnionType):
-        shapes = [shape for kind in info.types if (shape := _shape_of(kind, made)) is not None]
-        return shapes[0] if shapes else None
+        return next((shape for kind in info.types if (shape := _shape_of(kind, path, above)) is not None), None)
     if isinstance(info, msgspec.inspect.ListType):
-        return _shape_of(info.item_type, made)
+        return _shape_of(info.item_type, f"{path}[]", above)
+    shape = _Shape()
     if isinstance(info, msgspec.inspect.DictType):
-        item = _shape_of(info.value_type, made)
-        return _Shape(frozenset(), {}, item) if item is not None else None
+        shape.item = _shape_of(info.value_type, f"{path}.ID*", above)
+        return shape if shape.item is not None else None
     if not isinstance(info, msgspec.inspect.StructType):
         return None
-    kind = info.cls
-    wire: Any = getattr(kind, "__origin__", kind)
-    if wire is PlayHead:
-        return None  # a copy of one of the plays
-    if kind not in made:
-        names = {field.encode_name for field in info.fields}
-        made[kind] = _Shape(frozenset(names | set(wire.unused.split())), {}, None)
-        for field in info.fields:
-            below = _shape_of(field.type, made)
-            if below is not None:
-                made[kind].below[field.encode_name] = below
-    return made[kind]
+    wire: Any = getattr(info.cls, "__origin__", info.cls)
+    if wire is PlayHead or wire in above:
+        return None  # the current play is a copy of one of the plays; further reviews look like the first
+    shape.known = frozenset({field.encode_name for field in info.fields} | set(wire.unused.split()))
+    for field in info.fields:
+        place = f"{path}.{field.encode_name}"
+        below = _shape_of(field.type, place, (*above, wire))
+        if below is not None:
+            shape.below[field.encode_name] = below
+        elif place in KNOWN_CODES:
+            shape.codes[field.encode_name] = KNOWN_CODES[place]
+    return shape

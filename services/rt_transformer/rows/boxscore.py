@@ -72,10 +72,14 @@ def add_line(to: Tables, game_pk: int, side: str, team_id: int | None, line: Lin
             status.is_on_bench,
         )
     )
-    for table, values in (
-        ("boxscore_batting", astuple(stats.batting) if stats.batting else ()),
-        ("boxscore_pitching", _pitching_values(stats.pitching) if stats.pitching else ()),
-        ("boxscore_fielding", astuple(stats.fielding) if stats.fielding else ()),
-    ):
-        if values.count(None) < len(values):
-            to[table].append(head + values)
+    if stats.batting is not None:
+        _add_unless_empty(to["boxscore_batting"], head, astuple(stats.batting))
+    if stats.pitching is not None:
+        _add_unless_empty(to["boxscore_pitching"], head, _pitching_values(stats.pitching))
+    if stats.fielding is not None:
+        _add_unless_empty(to["boxscore_fielding"], head, astuple(stats.fielding))
+
+
+def _add_unless_empty(rows: list[Row], head: Row, values: Row) -> None:
+    if values.count(None) < len(values):
+        rows.append(head + values)

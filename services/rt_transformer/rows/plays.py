@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import astuple
-
 from baseball_core.feed.wire import Coded, Ref
 from baseball_core.feed.wire_plays import (
     About,
@@ -170,7 +168,7 @@ def _add_events(
     first_pitcher: int | None,
 ) -> None:
     batter, pitcher = last_batter, last_pitcher
-    if any(event.is_substitution for event in events):
+    if [True for event in events if event.is_substitution]:
         batter = _batter_before(events, last_batter)
         pitcher = _pitcher_before(events, first_pitcher, last_pitcher)
     add_pitch, add_action = to.pitches.append, to.actions.append
@@ -181,6 +179,9 @@ def _add_events(
             call, kind = details.call or NO_CALL, details.type or NO_CALL
             data = event.pitch_data or NO_PITCH_DATA
             place, breaks = data.coordinates or NO_PITCH_PLACE, data.breaks or NO_BREAKS
+            hit = event.hit_data
+            speed, angle, distance, trajectory, hardness, location, x, y = NO_HIT if hit is None else _hit(hit)
+            # Every value by its own name: one tuple is built at once, where unpacking would build a list first.
             add_pitch(
                 (
                     game_pk,
@@ -211,8 +212,19 @@ def _add_events(
                     data.extension,
                     place.p_x,
                     place.p_z,
-                    *astuple(breaks),
-                    *(NO_HIT if event.hit_data is None else _hit(event.hit_data)),
+                    breaks.break_angle,
+                    breaks.break_vertical_induced,
+                    breaks.break_horizontal,
+                    breaks.spin_rate,
+                    breaks.spin_direction,
+                    speed,
+                    angle,
+                    distance,
+                    trajectory,
+                    hardness,
+                    location,
+                    x,
+                    y,
                     event.start_time,
                     event.end_time,
                 )
@@ -276,13 +288,18 @@ def _hit(hit: HitData) -> Row:
 
 def _add_runners(to: PlayTables, game_pk: int, index: int, play: Play) -> None:
     for runner_index, runner in enumerate(play.runners or ()):
-        details = runner.details or NO_RUNNER
+        details, movement = runner.details or NO_RUNNER, runner.movement or NO_MOVEMENT
         to.runner_movements.append(
             (
                 game_pk,
                 index,
                 runner_index,
-                *astuple(runner.movement or NO_MOVEMENT),
+                movement.origin_base,
+                movement.start,
+                movement.end,
+                movement.out_base,
+                movement.is_out,
+                movement.out_number,
                 details.event,
                 details.event_type,
                 details.movement_reason,

@@ -69,4 +69,5 @@ def test_a_session_connects_when_first_needed_and_says_what_is_wrong() -> None:
         pass
     assert "secret" not in str(caught.value)
     assert health.ready() == {"database": "database_unavailable"}
+    assert not session.probe()
     session.close()
