@@ -1,5 +1,6 @@
 """The polls that are about no single game: the schedule, the corrections, the list of statuses."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
@@ -20,13 +21,14 @@ from api_poller.tracking import observe_change, observe_row
 from api_poller.upstream_clock import UpstreamClock
 from baseball_core.archive.base import SCHEDULE, Answer
 from baseball_core.errors import FeedError, PipelineError
-from baseball_core.kafka.base import DeliveryError, Producer
+from baseball_core.kafka.base import PERMANENT_REFUSALS, DeliveryError, Producer
 from baseball_core.messages import Outgoing, ScheduleRowMessage, encode_schedule_row
 from baseball_core.telemetry.metrics import (
     POLLER_CHANGED_GAMES,
     POLLER_EFFECT_FAILURES,
     POLLER_REFUSED_ANSWERS,
     POLLER_REFUSED_ROWS,
+    POLLER_UNDELIVERABLE,
 )
 
 log = structlog.get_logger()
@@ -144,18 +146,27 @@ class SchedulePoller:
         # Strictly increasing real time: of two observations of a row the later one must win.
         self._last_fetched_at = max(fetched.fetched_at, self._last_fetched_at + timedelta(microseconds=1))
         messages = [_message(row, self._last_fetched_at) for row in changed]
-        undelivered: set[int] = set()
+        settled = {id(message): row for row, message in zip(changed, messages, strict=True)}
         try:
             self._producer.publish(messages, self._timeout)
         except DeliveryError as exc:
-            POLLER_EFFECT_FAILURES.labels("publish", exc.reason).inc()
-            undelivered = {id(failure.message) for failure in exc.failures}
-            raise
-        finally:
-            delivered = zip(changed, messages, strict=True)
-            self.published_rows |= {
-                (row.game_pk, row.day): row.content_hash for row, message in delivered if id(message) not in undelivered
-            }
+            for failure in exc.failures:
+                if failure.reason in PERMANENT_REFUSALS:
+                    POLLER_UNDELIVERABLE.labels(failure.reason).inc()
+                    log.error("schedule_row_undeliverable", reason=failure.reason, error=failure.detail)
+                else:
+                    settled.pop(id(failure.message), None)
+            self._settle(settled.values())
+            if len(settled) < len(changed):
+                POLLER_EFFECT_FAILURES.labels("publish", exc.reason).inc()
+                raise
+        else:
+            self._settle(settled.values())
+
+    def _settle(self, rows: Iterable[ScheduleRow]) -> None:
+        """These rows are not sent again until they change."""
+        hashes = {(row.game_pk, row.day): row.content_hash for row in rows}
+        self.published_rows = self.published_rows | hashes
 
     def _forget_old_rows(self, first: date) -> None:
         self.published_rows = {

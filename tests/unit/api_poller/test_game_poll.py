@@ -152,6 +152,50 @@ def test_a_sound_base_is_verified_as_equal_also_when_the_game_went_on():
         assert rig.published_json()[-1] == game.newest
 
 
+@pytest.mark.parametrize(
+    ("bridge", "result"),
+    [
+        (Reply(b"{}", status=404), "inconclusive"),
+        (json_reply([]), "inconclusive"),
+        (json_reply([{"diff": [{"op": "remove", "path": "/not/there"}]}]), "healed"),
+        (json_reply([{"diff": [{"op": "replace", "path": "/metaData/timeStamp", "value": stamp(3)}]}]), "inconclusive"),
+    ],
+)
+def test_whatever_the_patches_in_between_say_the_full_document_is_taken(rig: Rig, bridge, result):
+    """case 7"""
+    game = MovingGame(rig.api)
+    rig.poll()
+    rig.poller._following[7].held.quiet = 1000
+    for _ in range(4):
+        game.move()
+    rig.api.on(game.diff_path, bridge)
+    counted = value(POLLER_VERIFICATIONS, result)
+    rig.poll()
+    assert value(POLLER_VERIFICATIONS, result) == counted + 1
+    assert rig.published_json()[-1] == game.newest
+
+
+def test_a_full_document_older_than_the_patched_one_proves_nothing(rig: Rig):
+    game = MovingGame(rig.api)
+    rig.poll()
+    game.move()
+    rig.poll()
+    rig.poller._following[7].held.quiet = 1000
+    rig.api.on(game.feed_path, json_reply(game.states[0]))
+    counted = value(POLLER_VERIFICATIONS, "inconclusive")
+    assert rig.poll().failures == 1
+    assert value(POLLER_VERIFICATIONS, "inconclusive") == counted + 1
+    assert rig.published_json()[-1] == game.newest
+
+
+def test_told_to_come_back_later_the_game_is_polled_then(rig: Rig):
+    rig.upstream_clock.set(rig.now, 1.0)
+    rig.api.on(None, Reply(status=429, headers={"Retry-After": "120"}))
+    before = rig.now
+    tracked = rig.poll()
+    assert 120 <= (tracked.next_poll - before).total_seconds() < 125
+
+
 def test_a_correction_in_place_is_found_although_no_diff_tells_of_it(rig: Rig):
     """case 7: a game that is quiet for long is read whole."""
     game = MovingGame(rig.api)

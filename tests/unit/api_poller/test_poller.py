@@ -213,6 +213,45 @@ def test_a_bug_met_in_one_game_is_seen_and_stops_no_other(world: World):
     assert world.documents(2) == []
 
 
+def test_a_bug_met_in_the_schedule_is_seen_and_stops_no_game(world: World):
+    game = MovingGame(world.api)
+    world.schedule(a_row(7, code="I"))
+    with world.poller() as poller:
+        wait_for(lambda: len(world.documents(7)) == 1)
+        crashed = POLLER_CRASHED_JOBS.labels("schedule")._value.get()
+        job = next(job for job in poller._periodic if job.name == "schedule")
+        job.body = lambda: 1 / 0
+        wait_for(lambda: POLLER_CRASHED_JOBS.labels("schedule")._value.get() > crashed)
+        game.move()
+        wait_for(lambda: len(world.documents(7)) == 2)
+
+
+def test_a_clock_that_is_set_back_makes_nothing_wait_for_the_old_future(world: World):
+    MovingGame(world.api, code="S")
+    world.schedule(a_row(7, code="S", starts="2026-07-04T20:00:00Z"))
+    clock_path = "/simulator/clock"
+    world.api.on(clock_path, json_reply({"now": "2026-07-04T18:00:00Z", "speed": 1}))
+    with world.poller(clock_url=f"{world.api.url}{clock_path}") as poller:
+        wait_for(lambda: len(world.documents(7)) == 1)
+        asked = len(world.api.asked("/game/7/feed/live"))
+        world.api.on(clock_path, json_reply({"now": "2026-07-01T18:00:00Z", "speed": 1}))
+        wait_for(lambda: len(world.api.asked("/game/7/feed/live")) > asked)
+        assert poller.upstream_clock.now().day == 1
+
+
+def test_games_closed_for_a_month_are_forgotten_but_for_their_number(world: World):
+    MovingGame(world.api, code="F")
+    world.schedule(a_row(7, code="F"))
+    with world.poller() as poller:
+        wait_for(lambda: len(world.documents(7)) == 1)
+        world.schedule()
+        for days in (2, 40):
+            poller.upstream_clock.set(EVENING + timedelta(days=days), 60.0)
+            wait_for(lambda: all(game.next_poll is None for game in poller.games.all()))
+        wait_for(lambda: poller.games.all() == [])
+    assert load_checkpoint(world.archive).sequences == {7: 1}
+
+
 def test_while_the_schedule_is_away_open_games_go_on(world: World):
     game = MovingGame(world.api)
     world.schedule(a_row(7, code="I"))

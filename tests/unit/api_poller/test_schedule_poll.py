@@ -1,5 +1,6 @@
 """Schedule, corrections and statuses against a scripted API."""
 
+import random
 from datetime import timedelta
 
 import msgspec
@@ -10,6 +11,7 @@ from baseball_core.archive.base import SCHEDULE, ArchiveUnavailableError
 from baseball_core.errors import FeedError, UpstreamError
 from baseball_core.kafka.base import DeliveryError
 from baseball_core.messages import MLB_SCHEDULE, decode_schedule_row
+from baseball_core.telemetry.metrics import POLLER_REFUSED_ROWS
 from support.moving_games import a_row, a_schedule
 from support.poller_rig import NOON, Rig, a_rig
 from support.scripted_api import Reply, json_reply
@@ -75,6 +77,30 @@ def test_rows_that_the_broker_did_not_take_are_sent_again(rig: Rig):
     rig.broker.available = True
     rig.schedule.read_schedule()
     assert [row.game_pk for row in rows_published(rig)] == [7]
+
+
+def test_a_row_that_the_broker_will_never_take_does_not_stop_the_others(rig: Rig):
+    serve(rig, {"2026-07-04": [a_row(7), a_row(8, note=random.Random(1).randbytes(5000).hex())]})
+    topic = rig.broker.topics[MLB_SCHEDULE]
+    rig.broker.topics[MLB_SCHEDULE] = msgspec.structs.replace(topic, max_message_bytes=2000)
+    for _ in range(2):
+        rig.schedule.read_schedule()
+    assert [row.game_pk for row in rows_published(rig)] == [7]
+
+
+def test_bad_rows_are_counted_and_cost_only_themselves(rig: Rig):
+    serve(rig, {"2026-07-04": [{"gamePk": "seven"}, a_row(8)]})
+    refused = POLLER_REFUSED_ROWS._value.get()
+    rig.schedule.read_schedule()
+    assert POLLER_REFUSED_ROWS._value.get() == refused + 1
+    assert [row.game_pk for row in rows_published(rig)] == [8]
+
+
+def test_an_answer_of_the_wrong_type_is_refused_and_kept(rig: Rig):
+    rig.api.on(SCHEDULE_PATH, Reply(b"<html>", content_type="text/html"))
+    with pytest.raises(UpstreamError):
+        rig.schedule.read_schedule()
+    assert [(answer.kind, answer.body) for answer in rig.archive.answers] == [("refused", b"<html>")]
 
 
 def test_while_the_archive_is_away_games_are_tracked_and_rows_wait(rig: Rig):
