@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from confluent_kafka import TopicPartition as ClientPartition
 from confluent_kafka.admin import ConfigResource, NewTopic, ResourceType
+from prometheus_client import REGISTRY
 
 from baseball_core.clock import SystemClock
 from baseball_core.kafka.admin import ensure_topics, pipeline_topics
@@ -352,3 +353,29 @@ def test_the_topics_are_made_once_and_their_limits_corrected(throwaway_kafka):
         assert configured["max.message.bytes"].value == str(spec.max_message_bytes)
         assert configured["retention.ms"].value == str(spec.retention_ms)
     assert DEAD_LETTER in known
+
+
+def test_the_lag_of_each_held_partition_is_shown_and_goes_with_the_partition(kafka, producer):
+    topic = kafka.new_topic("lagging")
+    settings = KafkaSettings(bootstrap_servers=kafka.bootstrap_servers)
+    consumer = KafkaConsumer(settings, ConsumerSettings(group_id=f"group-{uuid.uuid4().hex[:8]}"), Health())
+
+    class Silent:
+        def on_assigned(self, partitions: object) -> None: ...
+
+        def on_revoked(self, partitions: object) -> None: ...
+
+    def shown() -> float | None:
+        consumer.poll(0.05)
+        return REGISTRY.get_sample_value("kafka_consumer_lag_records", {"topic": topic, "partition": "0"})
+
+    producer.publish([Outgoing(topic, b"1", str(number).encode(), ()) for number in range(10)], 30)
+    consumer.subscribe([topic], Silent())
+    wait_for(lambda: consumer.poll(0.05) is not None)
+    consumer.commit({TopicPartition(topic, 0): 4})
+    wait_for(lambda: shown() == 6)
+    consumer.commit({TopicPartition(topic, 0): 10})
+    wait_for(lambda: shown() == 0)
+    consumer.close()
+    labels = {"topic": topic, "partition": "0"}
+    assert REGISTRY.get_sample_value("kafka_consumer_lag_records", labels) is None
