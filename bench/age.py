@@ -1,8 +1,9 @@
 """How old an event of the simulated games is when the API shows it, and what the services need in memory meanwhile.
 
-A slate of fifteen games, most of them in progress, the clock at its natural speed, the poller at its default cadence. An event is a moment from
-which the simulator serves a new document; it is in the API when the game's row carries that document's
-time stamp or a later one. Ages are given in polling intervals (``metaData.wait``), which sets them.
+A slate so large that about fifteen games are in progress at once, the clock at its natural speed, the poller at its
+default cadence. An event is a moment from which the simulator serves a new document; it is in the API when the game's
+row carries that document's time stamp or a later one. Ages are in polling intervals (``metaData.wait``), which set
+them.
 """
 
 import subprocess
@@ -25,7 +26,7 @@ from bench.services import Pipeline
 from bench.watching import share_megabytes
 from bench.workloads import DAY, SEED
 
-GAMES = 15
+GAMES = 36
 WAIT = 10.0
 SETTLE_SECONDS = 25.0
 SECONDS = 120.0
@@ -151,6 +152,6 @@ def run(context: Context) -> Sequence[Figure]:
         _percentile_figure("age of an event when the API shows it, p99", 0.99, watcher.event_ages),
         _percentile_figure("of this from the poller's fetch on, p50", 0.5, watcher.fetch_ages),
         _percentile_figure("of this from the poller's fetch on, p99", 0.99, watcher.fetch_ages),
-        figure("api-poller, memory with 15 games (RSS)", [resident], "MB", targets.POLLER_MEMORY),
+        figure(f"api-poller, memory with {playing} games in progress (RSS)", [resident], "MB", targets.POLLER_MEMORY),
         *[figure(f"{name}, memory after this (PSS) / bare interpreter", [shares[name] / bare], "x") for name in shares],
     ]
