@@ -8,7 +8,7 @@ from statsapi_simulator.baseball.endings import Endings
 from statsapi_simulator.baseball.legs import Outcome
 from statsapi_simulator.baseball.pitching import CALLS
 from statsapi_simulator.baseball.recorder import Recorder
-from statsapi_simulator.baseball.records import Bases, Event, Hit, Move, Review
+from statsapi_simulator.baseball.records import Bases, Event, Hit, Review
 
 
 class BallsInPlay(Endings):
@@ -39,25 +39,50 @@ class BallsInPlay(Endings):
         if self.wants_rollback and self._suits_rollback(outcome, before):
             self._roll_back(event, ball, hit, before)
         elif outcome.is_out and hit.trajectory == "ground_ball" and rng.random() < 0.03:
-            rec.review = Review("MF", book.batting_side.club.id, overturned=False)
+            self._upheld(event, outcome, before, Review("MF", book.batting_side.club.id, overturned=False))
             book.count_review(book.offense, overturned=False, balls_and_strikes=False)
-        event = replace(event, index=len(rec.events))
-        moves = rec.moves_of(
-            outcome,
-            event.index,
-            batter_reaches=any(leg.runner == self.batter.id and not leg.is_out for leg in outcome.legs),
-        )
-        rec.add(event, moves)
+        elif outcome.event_type == "home_run" and rng.random() < 0.05:
+            self._upheld(event, outcome, before, Review("NH", None, overturned=False))
         if rec.review is not None:
-            verdict = "overturned" if rec.review.overturned else "upheld"
-            side = next(s for s in book.sides if s.club.id == rec.review.team)
-            outcome = replace(
-                outcome,
-                text=f"{side.club.nickname} challenged (close play), call on the field was {verdict}: {outcome.text}",
-            )
-        rec.finish(outcome, bases_before=before, balls=book.balls, strikes=book.strikes)
+            outcome = replace(outcome, text=f"{self._verdict(rec.review)}: {outcome.text}")
+        self._write(rec, event, outcome, before)
         self._close(outcome)
         return True
+
+    def _write(self, recorder: Recorder, event: Event, outcome: Outcome, before: Bases) -> None:
+        """The deciding pitch with everything that followed from it."""
+        written = replace(event, index=len(recorder.events))
+        safe = any(leg.runner == recorder.batter and not leg.is_out for leg in outcome.legs)
+        recorder.add(written, recorder.moves_of(outcome, written.index, batter_reaches=safe))
+        recorder.finish(outcome, bases_before=before, balls=written.balls, strikes=written.strikes)
+
+    def _verdict(self, review: Review) -> str:
+        decided = "overturned" if review.overturned else "upheld"
+        for side in self.recorder.book.sides:
+            if side.club.id == review.team:
+                return f"{side.club.nickname} challenged (close play), call on the field was {decided}"
+        return f"Umpire reviewed (home run), call on the field was {decided}"
+
+    def _under_review(self, recorder: Recorder, review: Review) -> None:
+        """The play just written is looked at again."""
+        recorder.wait(25.0)
+        recorder.status = review.kind
+        recorder.review = replace(review, overturned=False, in_progress=True)
+        recorder.book.show(replace(recorder.book.plays[-1], review=recorder.review))
+        recorder.publish("review")
+        recorder.status = "I"
+
+    def _upheld(self, event: Event, outcome: Outcome, before: Bases, review: Review) -> None:
+        """The call is reviewed and stands."""
+
+        def looked_at(recorder: Recorder) -> None:
+            self._write(recorder, event, outcome, before)
+            recorder.publish(outcome.event_type)
+            self._under_review(recorder, review)
+
+        self.recorder.provisionally(looked_at)
+        self.recorder.wait(95.0)
+        self.recorder.review = review
 
     def _show_contact_first(self, event: Event) -> None:
         """For a moment the feed knows the ball is in play and nothing else."""
@@ -77,24 +102,17 @@ class BallsInPlay(Endings):
         rec = self.recorder
         self.wants_rollback = False
         single = ball.base_hit("single", hit)
+        review = Review("MA", rec.book.fielding_side.club.id, overturned=True)
 
         def first_call(recorder: Recorder) -> None:
-            shown = replace(event, index=len(recorder.events), code="E", description=CALLS["E"], is_out=False)
-            moves: tuple[Move, ...] = recorder.moves_of(single, shown.index, batter_reaches=True)
-            recorder.add(shown, moves)
-            recorder.finish(single, bases_before=before, balls=shown.balls, strikes=shown.strikes)
+            shown = replace(event, code="E", description=CALLS["E"], is_out=False)
+            self._write(recorder, shown, single, before)
             recorder.publish("single", logical=("countChange",))
-            recorder.wait(25.0)
-            recorder.status = "MA"
-            recorder.review = Review("MA", recorder.book.fielding_side.club.id, overturned=False, in_progress=True)
-            done = replace(recorder.book.plays[-1], review=recorder.review)
-            recorder.book.show(done)
-            recorder.publish("challenge")
-            recorder.status = "I"
+            self._under_review(recorder, review)
 
         rec.provisionally(first_call)
         rec.wait(110.0)
-        rec.review = Review("MA", rec.book.fielding_side.club.id, overturned=True)
+        rec.review = review
         rec.book.count_review(rec.book.defense, overturned=True, balls_and_strikes=False)
 
     def _runs_to_win(self) -> int | None:

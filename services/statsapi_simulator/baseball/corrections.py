@@ -31,7 +31,7 @@ def read_again(played: Played, plays: Sequence[Play]) -> Snapshot:
             if event.review is not None and not event.review.in_progress:
                 side = _side_of(book, event.review.team)
                 book.count_review(side, overturned=event.review.overturned, balls_and_strikes=True)
-        if play.review is not None:
+        if play.review is not None and play.review.team is not None:
             side = _side_of(book, play.review.team)
             book.count_review(side, overturned=play.review.overturned, balls_and_strikes=False)
         book.finish(replace(play, index=number, outs=book.outs, bases_after=book.bases), before)

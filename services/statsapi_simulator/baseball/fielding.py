@@ -37,6 +37,11 @@ class Defense:
     def words(self, position: str) -> str:
         return f"{FIELDER_WORDS[position]} {self._names[self.player(position)]}"
 
+    def opening_words(self, position: str) -> str:
+        """The same at the beginning of a sentence."""
+        words = self.words(position)
+        return words[0].upper() + words[1:]
+
     def credit(self, position: str, kind: str) -> Credit:
         return Credit(self.player(position), position, kind)
 

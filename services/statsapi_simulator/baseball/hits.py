@@ -2,7 +2,7 @@
 
 from statsapi_simulator.baseball.fielding import BASE_WORDS, FIELD_WORDS, outfielder_of, sharpness
 from statsapi_simulator.baseball.legs import BASE_NUMBER, NEXT_BASE, Leg, Outcome, advance, forced
-from statsapi_simulator.baseball.records import Hit
+from statsapi_simulator.baseball.records import Credit, Hit
 from statsapi_simulator.baseball.situation import TRAJECTORY_WORDS, Situation
 
 
@@ -24,12 +24,10 @@ class Hits(Situation):
                 return shortened
         taken = {"single": 1, "double": 2, "triple": 3}[kind]
         fielder = hit.location if hit.location in "123456789" and len(hit.location) == 1 else outfielder_of(hit)
-        batter_leg = Leg(
-            self.batter.id,
-            None,
-            ("1B", "2B", "3B")[taken - 1],
-            credits=(self.defense.credit(fielder, "f_fielded_ball"),),
-        )
+        given: tuple[Credit, ...] = (self.defense.credit(fielder, "f_fielded_ball"),)
+        if kind == "single" and hit.trajectory == "ground_ball" and fielder in "789" and self.rng.random() < 0.05:
+            given = (self.defense.credit({"7": "5", "8": "6", "9": "3"}[fielder], "f_deflection"), *given)
+        batter_leg = Leg(self.batter.id, None, ("1B", "2B", "3B")[taken - 1], credits=given)
         legs: list[Leg] = [batter_leg]
         ends: dict[int, str] = {}
         blocked = 4

@@ -126,7 +126,7 @@ class Running:
             given = self.defense.assists_to("1", cover)
             leg = Leg(runner, base, None, f"r_pickoff_{code}", out_base=base, credits=given, origin=base)
             text = (
-                f"{self.defense.words('1').capitalize()} picks off {self._name(runner)} "
+                f"{self.defense.opening_words('1')} picks off {self._name(runner)} "
                 f"on throw to {self.defense.words(cover)}."
             )
             return "out", Outcome(f"Pickoff {base}", f"pickoff_{code}", text, (leg,), rbi=False, is_out=True)
@@ -145,3 +145,43 @@ class Running:
             text = f"Throwing error by {self.defense.words('1')} on the pickoff attempt."
             return "error", Outcome(f"Pickoff Error {base}", f"pickoff_error_{code}", text, (leg,), rbi=False)
         return "attempt", None
+
+    def seldom(self, outs: int) -> Outcome | None:
+        """What hardly ever happens after a pitch: a catcher's throw behind a runner, two caught, a free base."""
+        roll = self.rng.random()
+        first, second = self.bases.first, self.bases.second
+        if roll < 0.0006 and first is not None:
+            given = self.defense.assists_to("2", "3")
+            leg = Leg(first, "1B", None, "r_pickoff_1b", out_base="1B", credits=given, origin="1B")
+            catcher, target = self.defense.opening_words("2"), self.defense.words("3")
+            text = f"{catcher} picks off {self._name(first)} on throw to {target}."
+            return Outcome("Pickoff 1B", "pickoff_1b", text, (leg,), rbi=False, is_out=True)
+        if roll < 0.0010 and second is not None and self.bases.third is None:
+            leg = Leg(second, "2B", "3B", "r_adv_play", origin="2B")
+            text = f"{self._name(second)} advances to 3rd while nobody looks."
+            return Outcome("Other Advance", "other_advance", text, (leg,), rbi=False)
+        if roll < 0.0014 and first is not None and second is not None and outs == 0:
+            legs = (
+                Leg(
+                    second,
+                    "2B",
+                    None,
+                    "r_runner_out",
+                    out_base="3B",
+                    credits=self.defense.assists_to("2", "5"),
+                    origin="2B",
+                ),
+                Leg(
+                    first,
+                    "1B",
+                    None,
+                    "r_runner_out",
+                    out_base="2B",
+                    credits=self.defense.assists_to("5", "4"),
+                    origin="1B",
+                ),
+            )
+            path = self.defense.path_words("2", "5", "4")
+            text = f"{self._name(second)} and {self._name(first)} run into a double play, {path}."
+            return Outcome("Runner Double Play", "runner_double_play", text, legs, rbi=False, is_out=True)
+        return None

@@ -200,7 +200,6 @@ class Turn(BallsInPlay):
                 recorder.status = "I"
 
             rec.provisionally(show_first_call)
-            rec.pitch_number += 1
             rec.wait(16.0)
             if turned:
                 other = "B" if call == "C" else "C"
@@ -230,4 +229,5 @@ class Turn(BallsInPlay):
         if (call in ("*B", "W") and rng.random() < 0.2) or (call == "B" and rng.random() < 0.002):
             outcome = running.passed_ball() if rng.random() < 0.22 else running.wild_pitch()
             return self._on_the_bases(outcome)
-        return None
+        seldom = running.seldom(book.outs)
+        return None if seldom is None else self._on_the_bases(seldom)

@@ -159,6 +159,23 @@ def test_reading_the_records_again_gives_the_same_book(seed: int, plan: Plan) ->
     assert (again.away, again.home) == (first.away, first.home)
 
 
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS, plan=PLANS)
+def test_events_and_pitches_are_numbered_without_a_gap_and_times_ascend(seed: int, plan: Plan) -> None:
+    played = a_played_game(seed, plan, frames=True)
+    previous = played.plays[0].events[0].start
+    for number, play in enumerate(played.plays):
+        assert play.index == number
+        assert [event.index for event in play.events] == list(range(len(play.events)))
+        pitches = [event.pitch_number for event in play.events if event.is_pitch]
+        assert pitches == list(range(1, len(pitches) + 1))
+        for event in play.events:
+            assert previous <= event.start <= event.end
+            previous = event.end
+    instants = [frame.at for frame in played.frames]
+    assert instants == sorted(instants)
+
+
 def test_the_same_seed_plays_the_same_game() -> None:
     assert a_played_game(5, frames=True).plays == a_played_game(5, frames=True).plays
 
