@@ -19,6 +19,7 @@ GZIP_FROM_BYTES: Final = 1024
 GZIP_LEVEL: Final = 1  # level 6 takes three times as long for a tenth fewer bytes, and the loop waits meanwhile
 CACHING: Final = "no-cache"  # may be kept, must be asked about: the tag makes asking cheap
 _RELEASE: Final = distribution_version("baseball-stats-pipeline").encode()
+ANYTHING: Final = "*"
 _GZIP_SUFFIX: Final = "-gzip"
 
 Loaded = tuple[int, bytes]
@@ -36,13 +37,9 @@ def etag(request: Request, data: bytes) -> str:
     return digest.hexdigest()
 
 
-def matches(if_none_match: str | None, tag: str) -> bool:
-    """RFC 9110's weak comparison; either form (plain or gzip) of the same data is the same data."""
-    if not if_none_match:
-        return False
-    if if_none_match.strip() == "*":
-        return True
-    candidates = (item.strip().removeprefix("W/").strip('"') for item in if_none_match.split(","))
+def names(known: str, tag: str) -> bool:
+    """Whether If-None-Match names the tag: RFC 9110's weak comparison; plain or gzip, the data are the same."""
+    candidates = (item.strip().removeprefix("W/").strip('"') for item in known.split(","))
     return any(candidate.removesuffix(_GZIP_SUFFIX) == tag for candidate in candidates)
 
 
@@ -58,10 +55,15 @@ def accepts_gzip(accept_encoding: str | None) -> bool:
 def json_response(request: Request, body: bytes, tag: str, headers: dict[str, str] | None = None) -> Response:
     """200 with the body, or 304 when the client has it. Compresses large bodies for clients that take gzip."""
     sent = request.headers
-    if matches(sent.get("if-none-match"), tag):
-        return not_modified(request, tag)
+    compressed = len(body) >= GZIP_FROM_BYTES and accepts_gzip(sent.get("accept-encoding"))
+    known = sent.get("if-none-match")
+    if known is not None:
+        if names(known, tag):
+            return not_modified(known, tag)
+        if known.strip() == ANYTHING:
+            return not_modified(known, tag + _GZIP_SUFFIX if compressed else tag)
     fields = {"Cache-Control": CACHING, "Vary": "Accept-Encoding", **(headers or {})}
-    if len(body) >= GZIP_FROM_BYTES and accepts_gzip(sent.get("accept-encoding")):
+    if compressed:
         body = gzip.compress(body, GZIP_LEVEL, mtime=0)
         fields["Content-Encoding"] = "gzip"
         tag += _GZIP_SUFFIX
@@ -69,10 +71,9 @@ def json_response(request: Request, body: bytes, tag: str, headers: dict[str, st
     return Response(body, media_type="application/json", headers=fields)
 
 
-def not_modified(request: Request, tag: str) -> Response:
-    """304 with the tag that the client named."""
-    named = request.headers.get("if-none-match", "")
-    if f"{tag}{_GZIP_SUFFIX}" in named:
+def not_modified(known: str, tag: str) -> Response:
+    """304 with the tag of the form that the client has."""
+    if f"{tag}{_GZIP_SUFFIX}" in known:
         tag += _GZIP_SUFFIX
     return Response(status_code=304, headers={"ETag": f'"{tag}"', "Cache-Control": CACHING, "Vary": "Accept-Encoding"})
 
@@ -96,8 +97,8 @@ async def by_version(
         current = await version()
         if current is not None:
             tag = etag(request, b"%d" % current)
-            if matches(known, tag):
-                return not_modified(request, tag)
+            if names(known, tag):
+                return not_modified(known, tag)
     loaded = await load()
     if loaded is None:
         raise missing

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from api_service.schemas.games import Game, GamePage, LineScore, State, StatePage
+from local_stack.postgres import PostgresServer
 from support.api import SetClock, all_items, body, serving
 from support.builders import (
     FIRST_PITCH,
@@ -24,7 +25,7 @@ from support.builders import (
     save,
     version_of,
 )
-from support.stack import Database
+from support.stack import Database, new_database
 
 pytestmark = pytest.mark.postgres
 NOW = FIRST_PITCH + timedelta(hours=1)
@@ -39,6 +40,15 @@ def clock() -> SetClock:
 def api(database: Database, clock: SetClock) -> Iterator[httpx.Client]:
     with serving(database.reader_url, clock) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def empty(postgres: PostgresServer) -> Iterator[httpx.Client]:
+    """The API over empty tables."""
+    database = new_database(postgres)
+    with serving(database.reader_url, SetClock(NOW)) as client:
+        yield client
+    postgres.drop_database(database.name)
 
 
 def _pks(client: httpx.Client, query: str) -> list[int]:
@@ -206,8 +216,8 @@ def test_a_game_known_only_from_the_schedule_has_an_empty_line_score_and_no_stat
 
 
 @pytest.mark.parametrize("part", ["", "/linescore", "/plays", "/pitches", "/boxscore", "/history", "/state", "/stream"])
-def test_an_unknown_game_is_a_404_that_says_so(api: httpx.Client, part: str) -> None:
-    answer = api.get(f"/games/424242{part}")
+def test_an_unknown_game_is_a_404_that_says_so(empty: httpx.Client, part: str) -> None:
+    answer = empty.get(f"/games/424242{part}")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert "424242" in answer.json()["detail"]
@@ -243,8 +253,8 @@ def test_an_unknown_game_is_a_404_that_says_so(api: httpx.Client, part: str) -> 
         ("limit=1&limit=2", "limit"),
     ],
 )
-def test_a_refused_parameter_is_named(api: httpx.Client, query: str, parameter: str) -> None:
-    answer = api.get(f"/games?{query}")
+def test_a_refused_parameter_is_named(empty: httpx.Client, query: str, parameter: str) -> None:
+    answer = empty.get(f"/games?{query}")
     assert answer.status_code == 422, answer.text
     problem = answer.json()
     assert problem["reason"] == "invalid_parameter"
@@ -253,8 +263,8 @@ def test_a_refused_parameter_is_named(api: httpx.Client, query: str, parameter: 
 
 
 @pytest.mark.parametrize("game_pk", ["0", "-1", "2147483648", "1e3", "abc", "1.0", "%00", "9" * 400])
-def test_a_game_pk_outside_of_its_bounds_is_refused(api: httpx.Client, game_pk: str) -> None:
-    answer = api.get(f"/games/{game_pk}/state")
+def test_a_game_pk_outside_of_its_bounds_is_refused(empty: httpx.Client, game_pk: str) -> None:
+    answer = empty.get(f"/games/{game_pk}/state")
     assert answer.status_code == 422
     assert answer.json()["errors"][0] | {"detail": ""} == {"parameter": "game_pk", "in": "path", "detail": ""}
 
@@ -272,9 +282,8 @@ def test_a_game_pk_outside_of_its_bounds_is_refused(api: httpx.Client, game_pk: 
         ("delay=10", "delay"),
     ],
 )
-def test_times_of_the_history_are_checked(database: Database, api: httpx.Client, query: str, parameter: str) -> None:
-    save(database.writer_url, a_game())
-    answer = api.get(f"/games/{GAME_PK}/history?{query}")
+def test_times_of_the_history_are_checked(empty: httpx.Client, query: str, parameter: str) -> None:
+    answer = empty.get(f"/games/{GAME_PK}/history?{query}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == parameter
 
