@@ -48,7 +48,7 @@ def read_batch(records: Sequence[Record], *, comparable: Container[int], limit: 
     Of such a game, and of all but the newest document of any game, plays, people and lines are left as bytes.
     """
     batch = Batch({}, {}, [], 0)
-    opened: dict[int, dict[tuple[datetime, int, str], tuple[Record, GameDocument]]] = {}
+    opened: dict[int, list[tuple[Record, GameDocument]]] = {}
     for record in records:
         try:
             if record.topic.startswith(MLB_SCHEDULE):
@@ -56,16 +56,15 @@ def read_batch(records: Sequence[Record], *, comparable: Container[int], limit: 
                 batch.observations.setdefault(observation.game_pk, []).append(observation)
             else:
                 message = open_game_document(record.key, record.value, record.headers, limit=limit)
-                order = (message.fetched_at, message.sequence, message.content_hash)
-                of_game = opened.setdefault(message.game_pk, {})
-                batch.repeated += order in of_game
-                of_game[order] = (record, message)
+                opened.setdefault(message.game_pk, []).append((record, message))
         except (MessageError, FeedError) as exc:
             batch.refusals.append(_refusal(record, exc))
     for game_pk, of_game in opened.items():
         documents: list[Document] = []
-        for order in sorted(of_game, reverse=True):
-            record, message = of_game[order]
+        for record, message in sorted(of_game, key=lambda pair: order_of(pair[1]), reverse=True):
+            if documents and order_of(message) == documents[-1].source.order:
+                batch.repeated += 1
+                continue
             try:
                 documents.append(read_document(message, sliced=bool(documents) or game_pk in comparable))
             except FeedError as exc:
@@ -73,6 +72,11 @@ def read_batch(records: Sequence[Record], *, comparable: Container[int], limit: 
         if documents:
             batch.documents[game_pk] = documents[::-1]
     return batch
+
+
+def order_of(message: GameDocument) -> tuple[datetime, int, str]:
+    """What decides which of two documents of a game is newer."""
+    return (message.fetched_at, message.sequence, message.content_hash)
 
 
 def _read_observation(record: Record, limit: int) -> Observation:
