@@ -37,7 +37,7 @@ class Glimpse(msgspec.Struct, frozen=True):
     game_type: str | None
 
 
-QUIET_POLLS = 30
+QUIET_POLLS = 60
 QUIET_POLLS_AT_THE_END = 6
 
 

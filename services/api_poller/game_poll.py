@@ -49,7 +49,7 @@ REFUSED = "refused"
 """Kind of an archived answer that could not be used."""
 FIRST_RETRY = 1.0
 LONGEST_RETRY = 30.0
-LONGEST_RETRY_OF_REFUSED = 300.0
+LONGEST_RETRY_OF_REFUSED = 900.0
 TICK = timedelta(microseconds=1)
 
 
@@ -117,8 +117,12 @@ class GamePoller:
 
     def _decide_next(self, game_pk: int, state: Following, seen: Glimpse) -> None:
         now = self._clock.now()
-        game = self._games.update(game_pk, lambda game: observe_document(game, seen, now, self._limits))
-        if phase(game.status_code) not in FOLLOWED:
+        before = self._games.get(game_pk).status_code
+        self._games.update(game_pk, lambda game: observe_document(game, seen, now, self._limits))
+        current = phase(seen.status_code)
+        if seen.status_code != before:
+            log.info("game_status_changed", game_pk=game_pk, status_code=seen.status_code, phase=current.value)
+        if current not in FOLLOWED:
             state.held = None
 
     def _failed(self, game: TrackedGame, exc: PipelineError) -> None:
@@ -127,7 +131,8 @@ class GamePoller:
             seconds = exc.wait_seconds
         else:
             # Asking again soon helps against a passing fault, not against "no such game".
-            longest = LONGEST_RETRY if exc.retryable else LONGEST_RETRY_OF_REFUSED
+            is_refused = isinstance(exc, StatusError) and not exc.retryable
+            longest = LONGEST_RETRY_OF_REFUSED if is_refused else LONGEST_RETRY
             seconds = pause_after(game.failures + 1, first=FIRST_RETRY, longest=longest, fraction=random.random())
         retry_at = self._clock.after_real_seconds(seconds)
         self._games.update(game.game_pk, lambda current: after_failure(current, retry_at))

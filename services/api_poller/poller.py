@@ -149,7 +149,9 @@ class Poller:
 
         def job() -> None:
             try:
-                body()
+                # What was queued before a stop is not begun after it.
+                if not self._shutdown.requested:
+                    body()
             finally:
                 with self._busy_lock:
                     self._busy.discard(key)

@@ -69,7 +69,7 @@ class PollSettings(msgspec.Struct, frozen=True):
     ] = 20.0
     checkpoint_seconds: Annotated[
         float, msgspec.Meta(description="real seconds between two writings of the checkpoint", gt=0)
-    ] = 2.0
+    ] = 1.0
 
     def __post_init__(self) -> None:
         if self.wait_floor > self.wait_ceiling:

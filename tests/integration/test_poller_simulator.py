@@ -192,3 +192,39 @@ def test_pollers_that_come_and_go_leave_neither_gap_nor_flood(day: Day) -> None:
     day.check()
     bodies = [[document.content_hash for document in day.documents(game_pk)] for game_pk in GAMES]
     assert all(len(hashes) <= PLAYS + 4 for hashes in bodies), "restarts publish nothing twice"
+
+
+STORIES = "suspended_resumed,postponed_made_up,doubleheader_traditional,walk_off,unknown_status,challenge_rollback"
+IDLE = {"scheduled", "suspended", "postponed", "cancelled", "final"}
+
+
+@pytest.mark.slow
+def test_games_that_take_another_way_are_followed_to_their_end(simulator: Callable[..., str], tmp_path: Path) -> None:
+    """case 2, case 8, case 15, case 16: over two days, with nights in between that are skipped."""
+    base = simulator(SLATE_STORIES=STORIES, SLATE_GAMES="7", SLATE_SEED="3", CLOCK_SPEED="900")
+    day = Day(base, tmp_path / "archive")
+
+    def shown() -> list[dict[str, Any]]:
+        games: list[dict[str, Any]] = requests.get(f"{base}/simulator/games", timeout=30).json()["games"]
+        return games
+
+    def is_told() -> bool:
+        for game in shown():
+            documents = day.documents(game["game_pk"])
+            if not game["finished"] or not documents:
+                return False
+            if projection(msgspec.json.decode(documents[-1].body)) != projection(day.final(game["game_pk"])):
+                return False
+        return True
+
+    with day.poller(verify_every=50) as poller:
+
+        def is_told_or_moved_on() -> bool:
+            if {game.phase.value for game in poller.games.all()} <= IDLE:
+                requests.post(f"{base}/simulator/clock", json={"jump_seconds": 600}, timeout=10).raise_for_status()
+                time.sleep(0.3)
+            return is_told()
+
+        wait_for(is_told_or_moved_on, seconds=240)
+        assert {game.phase.value for game in poller.games.all()} <= {"final", "game_over", "unknown"}
+    day.check()

@@ -394,8 +394,8 @@ def test_failures_are_retried_ever_later_and_within_bounds(rig: Rig):
         tracked = rig.poll()
         pauses.append((tracked.next_poll - before).total_seconds())
     assert 0.5 <= pauses[0] < 2
-    assert pauses[-1] > 100
-    assert max(pauses) < 301
+    assert pauses[-1] > 400
+    assert max(pauses) < 901
 
 
 @pytest.mark.parametrize(
