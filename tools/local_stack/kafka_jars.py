@@ -111,9 +111,7 @@ def install_jars(cache: Path, environ: Mapping[str, str]) -> KafkaInstallation:
             folder.mkdir(parents=True, exist_ok=True)
             making = Path(tempfile.mkdtemp(dir=folder))
             try:
-                if shutil.which("mvn", path=environ.get("PATH", "")) and shutil.which("java", path=environ["PATH"]):
-                    _jars_by_maven(making, environ)
-                else:
+                if not _jars_by_maven(making, environ):
                     _jars_by_jgo(making, cache, environ)
                 (making / "libs").rename(installation.libs)
             finally:
@@ -124,11 +122,18 @@ def install_jars(cache: Path, environ: Mapping[str, str]) -> KafkaInstallation:
     return installation
 
 
-def _jars_by_maven(folder: Path, environ: Mapping[str, str]) -> None:
+def _jars_by_maven(folder: Path, environ: Mapping[str, str]) -> bool:
+    """Whether Maven is there and could do it; a Maven that fails (no home folder, own mirrors) is no obstacle."""
+    if shutil.which("mvn", path=environ.get("PATH", "")) is None:
+        return False
     dependencies = "".join(DEPENDENCY.format(*coordinates.split(":")) for coordinates in (KAFKA, LOG4J_BRIDGE))
     (folder / "pom.xml").write_text(POM.format(dependencies=dependencies))
     options = ["-DincludeScope=runtime", f"-DoutputDirectory={folder / 'libs'}"]
-    _must(["mvn", "-q", "-B", "-ntp", MAVEN_GOAL, *options], folder, environ)
+    maven = ["mvn", "-q", "-B", "-ntp", MAVEN_GOAL, *options]
+    done = subprocess.run(maven, cwd=folder, env=dict(environ), capture_output=True, check=False)
+    if done.returncode != 0:
+        shutil.rmtree(folder / "libs", ignore_errors=True)
+    return done.returncode == 0
 
 
 def _jars_by_jgo(folder: Path, cache: Path, environ: Mapping[str, str]) -> None:

@@ -1,7 +1,6 @@
 """Starts, watches over and stops the demo's processes."""
 
 import contextlib
-import socket
 import sys
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -18,7 +17,6 @@ from local_stack.servers import BrokerKind, Servers
 from pipeline_demo.plan import TRANSFORMERS, Planned, Ports, Surroundings, inherited, pipeline, simulator
 from pipeline_demo.settings import Settings
 
-API_PORT = 8000
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 SCRIPTS = Path(sys.executable).parent
@@ -33,11 +31,8 @@ def world_folder(settings: Settings) -> Path:
 
 
 def choose_ports(settings: Settings) -> Ports:
-    """Free ports; the API gets the well-known one when it can."""
-    simulator_port, *rest = free_ports(4 + TRANSFORMERS)
-    api, api_metrics, poller, *transformers = rest
-    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", API_PORT)):
-        api = API_PORT
+    """Free ports. None is fixed, so that several demos may run beside one another."""
+    simulator_port, api, api_metrics, poller, *transformers = free_ports(4 + TRANSFORMERS)
     return Ports(0 if settings.live else simulator_port, api, api_metrics, poller, tuple(transformers))
 
 
@@ -54,10 +49,17 @@ class Demo:
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self.settings = settings
         self.folder = world_folder(settings)
-        self.ports = choose_ports(settings)
+        self._ports: Ports | None = None
         self._environ = environ
         self._servers = Servers(self.folder, environ, broker_kind(settings, environ))
         self._processes: list[ManagedProcess] = []
+
+    @property
+    def ports(self) -> Ports:
+        """Where the processes listen, known from ``start`` on."""
+        if self._ports is None:
+            raise StackError("the demo has not been started")
+        return self._ports
 
     @property
     def logs(self) -> Path:
@@ -66,6 +68,7 @@ class Demo:
     def start(self, report: Report) -> None:
         """Starts everything in order; blocks until each part is ready. Raises StackError with a part's last words."""
         self._servers.start(report)
+        self._ports = choose_ports(self.settings)  # as late as possible, so that they are still free when they are used
         around = Surroundings(
             kafka=self._servers.kafka_environment,
             writer_url=self._servers.database_url(WRITER),
@@ -89,7 +92,7 @@ class Demo:
 
     def remember_time(self) -> None:
         """Notes the simulated instant, so that the next start goes on from it."""
-        if self.settings.live:
+        if self.settings.live or self._ports is None:
             return
         with contextlib.suppress(OSError), urllib.request.urlopen(self._clock_url, timeout=2) as answer:
             draft = self._clock_file.with_suffix(".draft")
