@@ -1,5 +1,6 @@
 """Examples for the OpenAPI document: an invented game, put together field by field so that no model lacks one. PURE."""
 
+from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, get_args, get_origin
 
@@ -109,10 +110,54 @@ _VALUES: Final[dict[str, object]] = {
     "city": "Lakeside",
     "time_zone": "America/Chicago",
     "active": True,
-    "total": 1,
-    "next": None,
+    "total": 412,
+    "next": "/teams?limit=1&cursor=WyJhMWIyYzNkNGU1ZjYiLFs3MDAxXV0",
+    "base": "2B",
+    "birth_city": "Puerto Llano",
+    "birth_country": "USA",
+    "birth_state_province": "TX",
+    "club_name": "Herons",
+    "country": "USA",
+    "credit": "f_putout",
+    "division_name": "Eastern Division",
+    "start_base": "1B",
+    "origin_base": "1B",
+    "end_base": "2B",
+    "out_base": "2B",
+    "first_year_of_play": "1901",
+    "franchise_name": "Rivertown",
+    "hardness": "hard",
+    "hit_location": "8",
+    "jersey_number": "8",
+    "primary_number": "8",
+    "kind": "action",
+    "league_name": "Eastern League",
+    "location_name": "Rivertown",
+    "men_on_base": "Men_On",
+    "movement_reason": "r_adv_play",
+    "play_id": "5f0c9f0e-1d3c-4f7e-9a55-2f6d0c7b9e11",
+    "position_abbreviation": "CF",
+    "result_type": "atBat",
+    "review_type": "MA",
+    "roof_type": "Open",
+    "series_description": "Regular Season",
+    "short_name": "Rivertown",
+    "state": "Illinois",
+    "status_reason": "Rain",
+    "team_code": "rvt",
+    "trajectory": "line_drive",
+    "turf_type": "Grass",
+    "violation_type": "Pitch Timer - Batter",
+    "weather_condition": "Clear",
+    "weather_wind": "5 mph, Out To CF",
 }
-_NUMBER_BY_TYPE: Final[dict[type, object]] = {int: 1, float: 1.0, bool: False, str: "text"}
+_BY_TYPE: Final[dict[type, object]] = {
+    int: 1,
+    float: 1.5,
+    bool: False,
+    date: "2026-07-05",
+    datetime: _START,
+}
 
 
 def of(model: type[BaseModel]) -> dict[str, object]:
@@ -127,13 +172,11 @@ def _value(name: str, annotation: Any) -> object:
     if name in _VALUES and origin is not dict:
         return _VALUES[name]
     if origin is UnionType:
-        options = [part for part in parts if part is not NoneType]
-        nested = isinstance(options[0], type) and issubclass(options[0], BaseModel)
-        return _value(name, options[0]) if nested or options[0] is int else None
+        return _value(name, next(part for part in parts if part is not NoneType))
     if origin is list:
         return [_value("", parts[0])]
     if origin is dict:
         return {"runs": 2, "hits": 5}
     if origin is Literal:
         return parts[0]
-    return _NUMBER_BY_TYPE[annotation]
+    return _BY_TYPE[annotation]

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import Header, Path, Query
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from baseball_core.feed.status import Phase
 
+INT2_MAX: Final = 32_767
 INT4_MAX: Final = 2_147_483_647
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 1000
@@ -46,18 +47,24 @@ def _within_reason(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-Whole = Annotated[int, BeforeValidator(_whole_number)]
+_WHOLE = BeforeValidator(_whole_number)
+
+Id = Annotated[int, Field(ge=1, le=INT4_MAX), _WHOLE]
+PageSize = Annotated[int, Field(ge=1, le=MAX_LIMIT), _WHOLE]
+Index = Annotated[int, Field(ge=0, le=INT2_MAX), _WHOLE]
+InningNumber = Annotated[int, Field(ge=1, le=100), _WHOLE]
+DoubleHeaderNumber = Annotated[int, Field(ge=1, le=9), _WHOLE]
+Seconds = Annotated[int, Field(ge=0, le=86_400), _WHOLE]
+Version = Annotated[int, Field(ge=0, le=9_999_999_999_999_999), _WHOLE]
 Day = Annotated[date, BeforeValidator(_calendar_day)]
 Instant = Annotated[datetime, BeforeValidator(_rfc3339), AfterValidator(_within_reason)]
 
-_ID_BOUNDS = {"ge": 1, "le": INT4_MAX}
+GamePk = Annotated[Id, Path(description="gamePk of the game", examples=[900001])]
+PlayerId = Annotated[Id, Path(description="id of the player", examples=[800001])]
+TeamId = Annotated[Id, Path(description="id of the team", examples=[7001])]
+VenueId = Annotated[Id, Path(description="id of the venue", examples=[5001])]
 
-GamePk = Annotated[Whole, Path(ge=1, le=INT4_MAX, description="gamePk of the game", examples=[900001])]
-PlayerId = Annotated[Whole, Path(ge=1, le=INT4_MAX, description="id of the player", examples=[800001])]
-TeamId = Annotated[Whole, Path(ge=1, le=INT4_MAX, description="id of the team", examples=[7001])]
-VenueId = Annotated[Whole, Path(ge=1, le=INT4_MAX, description="id of the venue", examples=[5001])]
-
-Limit = Annotated[Whole, Query(ge=1, le=MAX_LIMIT, description="most items in this answer")]
+Limit = Annotated[PageSize, Query(description="most items in this answer")]
 Cursor = Annotated[
     str | None,
     Query(
@@ -69,9 +76,9 @@ Cursor = Annotated[
 OnDay = Annotated[Day | None, Query(description="official date", examples=["2026-07-04"])]
 FromDay = Annotated[Day | None, Query(description="first day, inclusive", examples=["2026-07-01"])]
 ToDay = Annotated[Day | None, Query(description="last day, inclusive", examples=["2026-07-31"])]
-OfTeam = Annotated[Whole | None, Query(ge=1, le=INT4_MAX, description="games of this team, at home or away")]
-OfPlayer = Annotated[Whole | None, Query(ge=1, le=INT4_MAX, description="id of a player")]
-OfSport = Annotated[Whole | None, Query(ge=1, le=INT4_MAX, description="1: major leagues, 11-16: minor leagues")]
+OfTeam = Annotated[Id | None, Query(description="games of this team, at home or away")]
+OfPlayer = Annotated[Id | None, Query(description="id of a player")]
+OfSport = Annotated[Id | None, Query(description="1: major leagues, 11-16: minor leagues")]
 OfSeason = Annotated[str | None, Query(pattern="^[0-9]{4}$", description="season", examples=["2026"])]
 OfGameType = Annotated[
     str | None,
@@ -84,17 +91,15 @@ OfStatusCode = Annotated[str | None, Query(pattern="^[A-Z]{1,3}$", description="
 OfDoubleHeader = Annotated[
     Literal["Y", "S", "N"] | None, Query(description="Y traditional, S split, N no doubleheader")
 ]
-OfGameNumber = Annotated[Whole | None, Query(ge=1, le=9, description="which game of the day's doubleheader")]
-OfInning = Annotated[Whole | None, Query(ge=1, le=100, description="inning")]
+OfGameNumber = Annotated[DoubleHeaderNumber | None, Query(description="which game of the day's doubleheader")]
+OfInning = Annotated[InningNumber | None, Query(description="inning")]
 OfHalf = Annotated[Literal["top", "bottom"] | None, Query(description="half of the inning")]
 AtTime = Annotated[
     Instant | None, Query(description="the one state known at this time", examples=["2026-07-04T23:40:00Z"])
 ]
 Since = Annotated[Instant | None, Query(description="states from this time on", examples=["2026-07-04T23:00:00Z"])]
 Until = Annotated[Instant | None, Query(description="states up to this time", examples=["2026-07-05T02:00:00Z"])]
-Delay = Annotated[
-    Whole, Query(ge=0, le=86_400, description="seconds: the game as it was known so long ago (no spoilers)")
-]
+Delay = Annotated[Seconds, Query(description="seconds: the game as it was known so long ago (no spoilers)")]
 PlayerName = Annotated[
     str | None,
     Query(
@@ -106,11 +111,9 @@ PlayerName = Annotated[
     ),
 ]
 LastEventId = Annotated[
-    Whole | None,
+    Version | None,
     Header(
         alias="Last-Event-ID",
-        ge=0,
-        le=9_999_999_999_999_999,
         description="version of the last state that was received: the stream goes on after it",
     ),
 ]

@@ -10,9 +10,9 @@ from api_service.openapi import answers, operation_id
 from api_service.pagination import instant, read_cursor
 from api_service.parameters import (
     DEFAULT_LIMIT,
-    INT4_MAX,
     Cursor,
     FromDay,
+    Id,
     Limit,
     OfGameType,
     OfSeason,
@@ -23,7 +23,6 @@ from api_service.parameters import (
     TeamId,
     ToDay,
     VenueId,
-    Whole,
 )
 from api_service.queries import boxscore
 from api_service.queries import people as queries
@@ -38,7 +37,7 @@ router = APIRouter(tags=["people"], route_class=DirectRoute, generate_unique_id_
 places = APIRouter(tags=["places"], route_class=DirectRoute, generate_unique_id_function=operation_id)
 
 Active = Annotated[bool | None, Query(description="as upstream has it")]
-OfLeague = Annotated[Whole | None, Query(ge=1, le=INT4_MAX, description="103 American, 104 National League")]
+OfLeague = Annotated[Id | None, Query(description="103 American, 104 National League")]
 
 
 async def _one(request: Request, text: str, key: int, kind: str) -> Response:

@@ -11,11 +11,11 @@ from api_service.parameters import (
     DEFAULT_LIMIT,
     Cursor,
     GamePk,
+    Index,
     Limit,
     OfHalf,
     OfInning,
     OfPlayer,
-    Whole,
 )
 from api_service.queries import boxscore
 from api_service.queries import games as games_queries
@@ -33,7 +33,7 @@ Scoring = Annotated[bool | None, Query(description="true: only plays on which a 
 EventType = Annotated[str | None, Query(pattern="^[a-z0-9_]{1,60}$", description="e.g. home_run, strikeout, walk")]
 PitchType = Annotated[str | None, Query(pattern="^[A-Z]{1,3}$", description="e.g. FF, SL, CH")]
 InPlay = Annotated[bool | None, Query(description="true: only pitches put in play, which carry hit data")]
-AtBatIndex = Annotated[Whole | None, Query(ge=0, le=32767, description="one play, by its index")]
+AtBatIndex = Annotated[Index | None, Query(description="one play, by its index")]
 
 
 async def _page_of_game(request: Request, game_pk: int, text: str, values: list[object]) -> Response:

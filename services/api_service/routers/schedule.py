@@ -9,15 +9,14 @@ from api_service.openapi import answers, operation_id
 from api_service.pagination import instant, read_cursor
 from api_service.parameters import (
     DEFAULT_LIMIT,
-    INT4_MAX,
     Cursor,
     FromDay,
+    Id,
     Limit,
     OfGameType,
     OfTeam,
     OnDay,
     ToDay,
-    Whole,
 )
 from api_service.queries import schedule as queries
 from api_service.route import DirectRoute
@@ -29,8 +28,8 @@ router = APIRouter(tags=["schedule"], route_class=DirectRoute, generate_unique_i
 
 LONGEST_RANGE_DAYS: Final = 400
 OfGame = Annotated[
-    Whole | None,
-    Query(ge=1, le=INT4_MAX, description="every day on which this game was ever scheduled, whatever the date"),
+    Id | None,
+    Query(description="every day on which this game was ever scheduled, whatever the date"),
 ]
 Observations = Annotated[
     Literal["newest", "all"],

@@ -43,6 +43,7 @@ class EventStream(StreamingResponse):
     "/games/{game_pk}/stream",
     summary="Every new state as it becomes known",
     response_class=EventStream,
+    status_code=200,
     responses=stream_answers(),
 )
 async def stream_game(
