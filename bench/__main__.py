@@ -2,17 +2,17 @@
 
 import argparse
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import msgspec
 from rich.console import Console
-from rich.table import Table
 
 from baseball_core.settings import LogSettings
 from baseball_core.telemetry.logging import configure_logging
 from bench import age, api, decode, latency, poll, start, transform
 from bench.context import BUILD, Benchmark, Context
 from bench.measure import Figure
+from bench.report import table_of, write_json, write_page
+from bench.workloads import PROJECT
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "decode": decode.run,
@@ -25,21 +25,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
 }
 QUICK_ROUNDS = 3
 ROUNDS = 9
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
-
-
-def table_of(figures: Sequence[Figure]) -> Table:
-    table = Table(title="Benchmarks")
-    for heading in ("what", "value", "unit", "target", "met", "lowest .. highest round", "rounds"):
-        table.add_column(heading, overflow="fold")
-    for one in figures:
-        spread = f"{_number(one.spread[0])} .. {_number(one.spread[1])}" if one.spread else ""
-        met = {True: "[green]yes[/]", False: "[red]NO[/]", None: ""}[one.met]
-        table.add_row(one.name, _number(one.value), one.unit, one.target or "", met, spread, str(one.rounds))
-    return table
+PAGE = PROJECT / "docs" / "performance.md"
+WIDTH_WITHOUT_TERMINAL = 140
 
 
 def main() -> int:
@@ -48,8 +35,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, help=f"rounds of every figure, default {ROUNDS}")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} rounds and short workloads: a first look")
     parser.add_argument("--seed", type=int, default=1, help="seed of the order within the rounds")
+    parser.add_argument("--page", action="store_true", help="also put the table into docs/performance.md")
     chosen = parser.parse_args()
     console = Console()
+    if not console.is_terminal:
+        console.width = WIDTH_WITHOUT_TERMINAL
     configure_logging(LogSettings(format="console", level="error"), service="bench")
     rounds = chosen.rounds or (QUICK_ROUNDS if chosen.quick else ROUNDS)
     context = Context(
@@ -65,8 +55,9 @@ def main() -> int:
     finally:
         context.close()
     console.print(table_of(figures))
-    BUILD.mkdir(exist_ok=True)
-    (BUILD / "bench.json").write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2) + b"\n")
+    write_json(figures, BUILD / "bench.json")
+    if chosen.page:
+        write_page(figures, PAGE)
     return 0
 
 
