@@ -5,7 +5,16 @@ from typing import Any
 from msgspec.structs import astuple, fields, replace
 
 from baseball_core.feed.wire import Coded, Ref
-from baseball_core.feed.wire_boxscore import BoxTeam, Line, PitchingStats, PlayerGameStatus, Stats, TeamStats
+from baseball_core.feed.wire_boxscore import (
+    BattingStats,
+    BoxTeam,
+    FieldingStats,
+    Line,
+    PitchingStats,
+    PlayerGameStatus,
+    Stats,
+    TeamStats,
+)
 from rt_transformer.rows.tables import Row, Tables
 
 NOBODY = Ref()
@@ -13,6 +22,9 @@ NO_CODE = Coded()
 NO_STATS = Stats()
 NO_STATUS = PlayerGameStatus()
 NO_TOTALS = TeamStats()
+NO_BATTING = BattingStats()
+NO_PITCHING = PitchingStats()
+NO_FIELDING = FieldingStats()
 
 _PITCHING_FIELDS = [field.name for field in fields(PitchingStats)]
 # Two fields are other ways to say what two columns hold; they have no columns of their own.
@@ -72,14 +84,10 @@ def add_line(to: Tables, game_pk: int, side: str, team_id: int | None, line: Lin
             status.is_on_bench,
         )
     )
-    if stats.batting is not None:
-        _add_unless_empty(to["boxscore_batting"], head, astuple(stats.batting))
-    if stats.pitching is not None:
-        _add_unless_empty(to["boxscore_pitching"], head, _pitching_values(stats.pitching))
-    if stats.fielding is not None:
-        _add_unless_empty(to["boxscore_fielding"], head, astuple(stats.fielding))
-
-
-def _add_unless_empty(rows: list[Row], head: Row, values: Row) -> None:
-    if values.count(None) < len(values):
-        rows.append(head + values)
+    # An empty stats object decodes to one that equals the class's defaults; null is no object at all.
+    if stats.batting is not None and stats.batting != NO_BATTING:
+        to["boxscore_batting"].append(head + astuple(stats.batting))
+    if stats.pitching is not None and stats.pitching != NO_PITCHING:
+        to["boxscore_pitching"].append(head + _pitching_values(stats.pitching))
+    if stats.fielding is not None and stats.fielding != NO_FIELDING:
+        to["boxscore_fielding"].append(head + astuple(stats.fielding))

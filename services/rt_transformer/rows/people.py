@@ -137,9 +137,9 @@ def _places(table: str, *names: str) -> tuple[int, ...]:
     return tuple(COLUMNS[table].index(name) for name in names)
 
 
+# Those who throw and face pitches are the plays' and the substitutions' players.
 PLAYER_COLUMNS = {
     "plays": _places("plays", "batter_id", "pitcher_id"),
-    "pitches": _places("pitches", "batter_id", "pitcher_id"),
     "actions": _places("actions", "player_id", "replaced_player_id"),
     "runner_movements": _places("runner_movements", "runner_id", "responsible_pitcher_id"),
     "fielding_credits": _places("fielding_credits", "player_id"),
