@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
 import psycopg
 import pytest
 
@@ -332,3 +333,14 @@ def test_memory_of_the_last_documents_is_bounded(
         feed = a_feed([a_play(0), a_play(1)], game_pk=game_pk)
         handler.handle([a_document_record(a_document(feed, 2, game_pk=game_pk))])
     assert query("SELECT count(*) AS n FROM plays WHERE game_pk IN (1, 3)") == [{"n": 4}]
+
+
+def test_an_error_in_the_midst_of_the_statements_is_told_from_an_outage(
+    handler: TransformerHandler, query: Query
+) -> None:
+    document = a_document(a_feed([a_play(0)]))
+    spoilt = msgspec.structs.replace(document, archive_key="no text \x00 for PostgreSQL")
+    with pytest.raises(RowsRefusedError):
+        handler.handle([a_document_record(spoilt)])
+    assert handler.handle([a_document_record(document)]) == []
+    assert query("SELECT count(*) AS n FROM plays") == [{"n": 1}]
