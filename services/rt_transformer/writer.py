@@ -55,7 +55,7 @@ _DELETE_OTHERS = {table: delete_others(_TABLES[table], COLUMNS[table]) for table
 def lock_games(connection: psycopg.Connection, game_pks: Iterable[int]) -> dict[int, Stored]:
     """Makes this transaction the only writer of these games until it ends, and returns what is stored of them."""
     wanted = sorted(game_pks)  # everybody locks in the same order
-    with connection.pipeline(), connection.cursor(row_factory=class_row(Stored)) as cursor:
+    with connection.cursor(row_factory=class_row(Stored)) as cursor:
         connection.execute(LOCK, (GAME_LOCKS, wanted))
         # A statement of its own: only so does it see what another writer committed while this one waited.
         cursor.execute(STORED, (wanted,))
@@ -63,24 +63,23 @@ def lock_games(connection: psycopg.Connection, game_pks: Iterable[int]) -> dict[
 
 
 def write(connection: psycopg.Connection, writes: Writes) -> None:
-    """Sends every statement in one go. The notifications go out with the commit."""
-    with connection.pipeline():
-        for table, keys in writes.deleted.items():
-            if keys:
-                connection.execute(_DELETE_KEYS[table], (as_json(keys),))
-        if writes.replaced:
-            for table in OWNED_BY_GAME:
-                length = KEY_LENGTH[table]
-                keys = [row[:length] for row in writes.rows.get(table, ())]
-                connection.execute(_DELETE_OTHERS[table], (writes.replaced, as_json(keys)))
-        for statements, tables in (
-            (_UPSERT, writes.rows),
-            (_FROM_EARLIER_GAMES, writes.older),
-            (_PLACEHOLDER, writes.placeholders),
-        ):
-            _send(connection, statements, tables)
-        if writes.notified:
-            connection.execute(NOTIFY, (CHANNEL, writes.notified))
+    """Sends every statement; in pipeline mode none waits for the one before. Listeners hear at the commit."""
+    for table, keys in writes.deleted.items():
+        if keys:
+            connection.execute(_DELETE_KEYS[table], (as_json(keys),))
+    if writes.replaced:
+        for table in OWNED_BY_GAME:
+            length = KEY_LENGTH[table]
+            keys = [row[:length] for row in writes.rows.get(table, ())]
+            connection.execute(_DELETE_OTHERS[table], (writes.replaced, as_json(keys)))
+    for statements, tables in (
+        (_UPSERT, writes.rows),
+        (_FROM_EARLIER_GAMES, writes.older),
+        (_PLACEHOLDER, writes.placeholders),
+    ):
+        _send(connection, statements, tables)
+    if writes.notified:
+        connection.execute(NOTIFY, (CHANNEL, writes.notified))
 
 
 def _send(connection: psycopg.Connection, statements: Mapping[str, str], tables: Mapping[str, Sequence[Row]]) -> None:

@@ -66,14 +66,16 @@ class WriteSession:
 
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Connection]:
-        """A transaction, committed at the end of the block and rolled back by any exception.
+        """A transaction in pipeline mode, committed at the end of the block and rolled back by any exception.
 
         Raises DatabaseUnavailableError or RowsRefusedError in place of psycopg's errors. When the connection breaks
         during the commit it is not known whether it happened, so the work must bear repetition.
         """
         try:
             connection = self._connected()
-            with connection.transaction():
+            # In pipeline mode begin, statements and commit wait for no answer but the ones that are asked for: a
+            # transaction that reads once and then writes takes two round trips, however many statements it has.
+            with connection.pipeline(), connection.transaction():
                 yield connection
         except psycopg.Error as exc:
             error = translated(exc)
