@@ -2,7 +2,6 @@
 
 import base64
 
-
 from local_stack.java import parse_version
 from local_stack.kafka_config import plaintext_properties, properties_text, secure_properties
 from local_stack.kafka_jars import new_kafka_id
