@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 
-from api_service.settings import Settings
+from api_service.settings import Settings, check_database_url
 from baseball_core.lifecycle import run_main
 from baseball_core.settings import load
 
@@ -20,6 +20,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _become_server() -> int:
     settings = load(Settings, os.environ)
+    check_database_url(settings.database.url.reveal())
     environment = dict(os.environ)
     if settings.metrics.port:
         environment["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="api-service-metrics-")

@@ -1,9 +1,11 @@
 """The API's settings; every field is an environment variable (docs/settings.md)."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 
+from baseball_core.errors import SettingsError
 from baseball_core.settings import DatabaseSettings, LogSettings, MetricsSettings
 
 
@@ -42,6 +44,17 @@ class StreamSettings(msgspec.Struct, frozen=True):
     """Server-sent events."""
 
     clients: Annotated[int, msgspec.Meta(ge=0, le=100000, description="open streams a worker allows, then 503")] = 500
+
+
+def check_database_url(url: str) -> None:
+    """Raises SettingsError, which does not show the URL, unless it is one of PostgreSQL with host and database."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("postgresql", "postgres") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not parts.path.strip("/"):
+        raise SettingsError("DATABASE_URL: must be like postgresql://user:password@host:port/database")
 
 
 class Settings(msgspec.Struct, frozen=True):
