@@ -175,9 +175,7 @@ def test_an_unknown_path_is_a_problem(unchanged: httpx.Client, path: str) -> Non
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
 @pytest.mark.parametrize("path", ["/games", "/livez", f"/games/{GAME_PK}/stream"])
-def test_another_method_is_refused_and_the_allowed_one_named(
-    unchanged: httpx.Client, method: str, path: str
-) -> None:
+def test_another_method_is_refused_and_the_allowed_one_named(unchanged: httpx.Client, method: str, path: str) -> None:
     answer = unchanged.request(method, path)
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
