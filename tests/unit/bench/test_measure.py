@@ -1,31 +1,13 @@
 """The statistics behind the benchmark's figures."""
 
-import importlib.util
 import random
 import statistics
-import sys
-from pathlib import Path
-from types import ModuleType
 
 import pytest
+from bench import measure
 from hypothesis import given
 from hypothesis import strategies as st
 
-# The project's top folder is not on the path, so the module is loaded from its file.
-FILE = Path(__file__).resolve().parents[3] / "bench" / "measure.py"
-
-
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_measure", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-measure = _load()
 VALUES = st.lists(st.floats(min_value=0.001, max_value=1e6), min_size=1, max_size=200)
 
 
@@ -86,7 +68,7 @@ def test_every_contender_runs_once_a_round_and_the_first_round_is_not_kept() -> 
         (measure.Target(at_most=2.5), 2.51, False),
     ],
 )
-def test_a_target_is_met_at_its_bound(target: object, value: float, met: bool) -> None:
+def test_a_target_is_met_at_its_bound(target: measure.Target, value: float, met: bool) -> None:
     figure = measure.figure("name", [value, value, value], "x", target)
     assert figure.met is met
     assert figure.spread == (value, value)
@@ -95,3 +77,8 @@ def test_a_target_is_met_at_its_bound(target: object, value: float, met: bool) -
 def test_a_figure_without_target_is_only_reported() -> None:
     figure = measure.figure("name", [1.0, 3.0, 2.0], "MB")
     assert (figure.value, figure.target, figure.met, figure.spread) == (2.0, None, None, (1.0, 3.0))
+
+
+def test_the_figure_of_a_whole_is_the_ratio_of_the_sums_and_not_the_median_of_its_parts() -> None:
+    figure = measure.total_figure("name", [1.0, 1.0, 8.0], [1.0, 1.0, 2.0], "x", measure.Target(at_most=2.5))
+    assert (figure.value, figure.met, figure.spread, figure.rounds) == (2.5, True, (1.0, 4.0), 3)
