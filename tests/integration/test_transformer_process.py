@@ -29,6 +29,11 @@ SCRIPT = Path(sys.executable).with_name("rt-transformer")
 Start = Callable[..., ManagedProcess]
 
 
+def inherited() -> dict[str, str]:
+    """What a process gets beside its settings; the second is how coverage follows it."""
+    return {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
+
+
 @pytest.fixture
 def start(kafka: Kafka, database: Database, tmp_path: Path) -> Iterator[Start]:
     """Starts transformers in a consumer group of the test's own."""
@@ -38,7 +43,7 @@ def start(kafka: Kafka, database: Database, tmp_path: Path) -> Iterator[Start]:
 
     def begin(**settings: str) -> ManagedProcess:
         environment = {
-            "PATH": os.environ["PATH"],
+            **inherited(),
             "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
             "DATABASE_URL": database.writer_url,
             "CONSUMER_GROUP_ID": group,
@@ -148,7 +153,7 @@ def test_readiness_shows_a_database_that_is_away_and_liveness_does_not(start: St
 )
 def test_a_bad_setting_is_one_clear_line_and_exit_code_2(changes: dict[str, str], says: str) -> None:
     environment = {
-        "PATH": os.environ["PATH"],
+        **inherited(),
         "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
         "DATABASE_URL": "postgresql://baseball_writer:x@127.0.0.1:1/baseball",
         **changes,
