@@ -27,8 +27,8 @@ test: $(STAMP) ## the whole suite with coverage
 	@mkdir -p build/coverage
 	$(PYTEST) --cov --cov-report=term --cov-report=xml
 
-test-fast: $(STAMP) ## under a minute: no broker, no database
-	$(PYTEST) -q -m "not slow and not kafka and not postgres"
+test-fast: $(STAMP) ## under a minute: units and recorded documents, no broker, no database
+	$(PYTEST) -q -m "not slow and not kafka and not postgres" --hypothesis-profile=fast tests/unit tests/recorded
 
 test-slow: $(STAMP) ## only the long part: whole days, processes killed at random
 	$(PYTEST) -m slow

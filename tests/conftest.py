@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from local_stack.folders import cache_folder
@@ -25,6 +26,8 @@ from support.stack import (
     shared_kafka,
     shared_postgres,
 )
+
+hypothesis.settings.register_profile("fast", max_examples=15)
 
 RUN_FOLDER = pytest.StashKey[Path]()
 SCRIPTS = Path(sys.executable).parent
