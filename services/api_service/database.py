@@ -18,6 +18,7 @@ _PASSING = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,
     asyncpg.InterfaceError,  # what asyncpg says of a connection or pool that was closed meanwhile
     asyncpg.CannotConnectNowError,
     asyncpg.OperatorInterventionError,
@@ -42,19 +43,19 @@ class ReadDatabase:
         self._wait = wait_seconds
 
     async def row(self, statement: str, *arguments: object) -> Row | None:
-        """The first row, or None."""
-        try:
-            async with self._pool.acquire(timeout=self._wait) as connection:
-                row: Row | None = await connection.fetchrow(statement, *arguments)
-                return row
-        except _FAILURES as exc:
-            raise _translated(exc) from exc
+        """The row of a statement that gives at most one, or None."""
+        rows = await self.rows(statement, *arguments)
+        return rows[0] if rows else None
 
     async def rows(self, statement: str, *arguments: object) -> Sequence[Row]:
         """All rows; for few and small ones, since the whole result is in memory."""
         try:
             async with self._pool.acquire(timeout=self._wait) as connection:
-                rows: Sequence[Row] = await connection.fetch(statement, *arguments)
+                try:
+                    rows: Sequence[Row] = await connection.fetch(statement, *arguments)
+                except asyncpg.InternalClientError:  # the server vanished between two packets: never use it again
+                    connection.terminate()
+                    raise
                 return rows
         except _FAILURES as exc:
             raise _translated(exc) from exc

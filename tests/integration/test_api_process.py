@@ -33,7 +33,8 @@ class Running:
 
 
 def _environment(url: str, port: int, **settings: str) -> dict[str, str]:
-    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    inherited = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
+    plain = {name: os.environ[name] for name in inherited if name in os.environ}
     return {**plain, "DATABASE_URL": url, "HTTP_PORT": str(port), **settings}
 
 
