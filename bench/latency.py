@@ -176,8 +176,9 @@ def run(context: Context) -> Sequence[Figure]:
     kafka = KafkaSettings(bootstrap_servers=parts.broker.bootstrap_servers)
     ensure_topics(kafka)
     producer = KafkaProducer(kafka, Health(clock=SystemClock()), client_id="bench")
-    per_round = QUICK_PER_ROUND if context.quick else PER_ROUND
-    bodies = snapshots(WARM_UP + per_round * context.rounds)
+    bodies = snapshots(WARM_UP + (QUICK_PER_ROUND if context.quick else PER_ROUND) * context.rounds)
+    per_round = (len(bodies) - WARM_UP) // context.rounds  # one game may have fewer documents than asked for
+    bodies = bodies[: WARM_UP + per_round * context.rounds]
     measured = _measure(context, producer, context.folder("latency"), as_documents(bodies, FIRST_GAME_PK))
     producer.close()
     rounds = [measured[start : start + per_round] for start in range(0, len(measured), per_round)]

@@ -34,7 +34,7 @@ from bench.workloads import FIRST_GAME_PK, PROJECT, as_documents, snapshots
 from local_stack.processes import ManagedProcess
 
 GAMES = 3
-SNAPSHOTS = 160
+SNAPSHOTS = 100
 QUICK_SNAPSHOTS = 40
 TIMEOUT = 180.0
 
