@@ -30,6 +30,7 @@ class MetricsPort:
     """/metrics of all workers, served by a thread of the master; workers close what they inherit of it."""
 
     def __init__(self, settings: Settings, folder: str) -> None:
+        self._folder = folder
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
         host, port = settings.metrics.host, settings.metrics.port
@@ -43,9 +44,11 @@ class MetricsPort:
         self._server.socket.close()
 
     def close(self) -> None:
+        """In the master, at the end: frees the port and removes the workers' shared values."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Master(BaseApplication):  # type: ignore[misc]
@@ -71,6 +74,7 @@ class Master(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "post_fork": self._after_fork,
             "child_exit": self._after_exit,
+            "on_exit": self._at_end,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
@@ -87,23 +91,22 @@ class Master(BaseApplication):  # type: ignore[misc]
         if self._metrics is not None:
             mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
+    def _at_end(self, arbiter: Arbiter) -> None:
+        """In the master only, after the last worker."""
+        if self._metrics is not None:
+            self._metrics.close()
+
 
 def serve(environ: Mapping[str, str]) -> int:
-    """Runs the master until it is told to stop; exit code 0 after SIGTERM."""
+    """Runs the master until it is told to stop, and in the processes forked from it the workers.
+
+    All of them leave by SystemExit, so nothing may be cleaned up here: a worker would do it too.
+    """
     settings = load(Settings, environ)
     configure_logging(settings.log, "api_service")
     structlog.get_logger().info("settings_loaded", **describe(settings))
     folder = environ.get(METRICS_FOLDER)
-    metrics = MetricsPort(settings, folder) if folder else None
-    try:
-        Master(settings, metrics).run()
-    except SystemExit as exc:  # gunicorn ends this way
-        return exc.code if isinstance(exc.code, int) else 1
-    finally:
-        if metrics is not None:
-            metrics.close()
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
+    Master(settings, MetricsPort(settings, folder) if folder else None).run()
     return 0
 
 

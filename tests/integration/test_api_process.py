@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -81,6 +82,7 @@ def test_workers_share_one_port_and_one_page_of_metrics_and_end_on_sigterm(datab
     assert '"event": "settings_loaded"' in log
     assert "baseball_reader:" not in log
     assert "Traceback" not in log
+    assert "SIGKILL" not in log
 
 
 def test_a_killed_worker_is_replaced_and_a_killed_master_takes_its_workers_along(
@@ -89,10 +91,16 @@ def test_a_killed_worker_is_replaced_and_a_killed_master_takes_its_workers_along
     with _running(database.reader_url, tmp_path, HTTP_WORKERS="1", HTTP_WORKER_TIMEOUT_SECONDS="5") as service:
         master = psutil.Process(service.process.pid)
         (worker,) = master.children()
-        worker.kill()
-        service.process.wait_ready(url_answers(f"{service.base}/livez"))
-        (successor,) = master.children()
-        assert successor.pid != worker.pid
+        for number in (signal.SIGKILL, signal.SIGTERM):
+            assert httpx.get(f"{service.base}/readyz").status_code == 200
+            worker.send_signal(number)
+            psutil.wait_procs([worker], timeout=30)
+            service.process.wait_ready(lambda: bool(master.children()))
+            service.process.wait_ready(url_answers(f"{service.base}/livez"))
+            (successor,) = master.children()
+            assert successor.pid != worker.pid
+            worker = successor
+        assert _requests_counted(httpx.get(service.metrics).text, "/readyz") == 2
         master.kill()
         psutil.wait_procs([successor], timeout=30)
         assert not successor.is_running()
