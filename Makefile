@@ -57,7 +57,7 @@ pins-check: $(STAMP)
 	@tools/pins --check
 
 clean: ## remove the demo's data, logs, caches and build results (keeps .venv and downloads)
-	rm -rf .local/demo build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .local/demo .local/stack build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 help: ## this list

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -12,10 +11,11 @@ from pathlib import Path
 import msgspec
 from confluent_kafka.admin import NewTopic
 
-from local_stack.folders import PROJECT, cache_folder, locked
+from local_stack.folders import cache_folder, locked
 from local_stack.guardian import STATE, GuardedKafka, GuardedPostgres
 from local_stack.kafka import ADMIN_SECONDS, quiet_admin
 from local_stack.postgres import OWNER, READER, WRITER, PostgresServer
+from local_stack.servers import migrate
 
 START_SECONDS = 180.0
 STOP_SECONDS = 20.0
@@ -130,20 +130,6 @@ def shared_postgres(shared: SharedServers) -> PostgresServer:
 def shared_kafka(shared: SharedServers) -> Kafka:
     """The run's plaintext broker."""
     return Kafka(msgspec.json.decode(shared.state("kafka"), type=GuardedKafka).bootstrap_servers)
-
-
-def migrate(url: str) -> None:
-    """``alembic upgrade head`` as an operator runs it, in its own process."""
-    done = subprocess.run(
-        [sys.executable, "-m", "alembic", "upgrade", "head"],
-        cwd=PROJECT,
-        env={**os.environ, "DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"alembic upgrade head failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
 
 
 def ensure_template(server: PostgresServer, lock: Path) -> None:

@@ -31,13 +31,13 @@ class CertificateAuthority:
         self.certificate_file = folder / "ca.crt"
         self.certificate_file.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, name: str, *, expired: bool = False) -> tuple[Path, Path]:
+    def issue(self, name: str) -> tuple[Path, Path]:
         """A certificate for CN=``name``, good for client and server on 127.0.0.1; returns (certificate, key)."""
         key = ec.generate_private_key(ec.SECP256R1())
         loopback = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
         usages = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
         builder = (
-            self._builder(name, key.public_key(), expired=expired)
+            self._builder(name, key.public_key())
             .add_extension(x509.SubjectAlternativeName(loopback), critical=False)
             .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         )
@@ -51,11 +51,8 @@ class CertificateAuthority:
         )
         return certificate_file, key_file
 
-    def _builder(
-        self, name: str, public_key: ec.EllipticCurvePublicKey, *, expired: bool = False
-    ) -> x509.CertificateBuilder:
+    def _builder(self, name: str, public_key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
         now = datetime.datetime.now(datetime.UTC)
-        end = now - datetime.timedelta(hours=1) if expired else now + LIFETIME
         return (
             x509.CertificateBuilder()
             .subject_name(_name(name))
@@ -63,5 +60,5 @@ class CertificateAuthority:
             .public_key(public_key)
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - LIFETIME)
-            .not_valid_after(end)
+            .not_valid_after(now + LIFETIME)
         )
