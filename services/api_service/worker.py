@@ -38,7 +38,9 @@ class ApiWorker(UvicornWorker):  # type: ignore[misc]
         "loop": "uvloop",
         "http": "httptools",
         "lifespan": "on",
+        "ws": "none",
         "access_log": False,
+        "proxy_headers": False,
         "server_header": False,
     }
 

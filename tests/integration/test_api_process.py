@@ -32,6 +32,10 @@ class Running:
         self.metrics = f"http://127.0.0.1:{metrics_port}/metrics"
         self.log = log
 
+    def wait_counted(self, route: str, count: int) -> None:
+        """Blocks until so many requests of the route are counted, which happens just after their answers."""
+        self.process.wait_ready(lambda: _requests_counted(httpx.get(self.metrics).text, route) == count)
+
 
 def _environment(url: str, port: int, **settings: str) -> dict[str, str]:
     inherited = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
@@ -68,8 +72,8 @@ def test_workers_share_one_port_and_one_page_of_metrics_and_end_on_sigterm(datab
             assert httpx.get(f"{service.base}/games/{GAME_PK}/state").status_code == 200
         assert httpx.get(f"{service.base}/nothing").status_code == 404
         assert len(master.children()) == 2
+        service.wait_counted("/games/{game_pk}/state", 40)
         page = httpx.get(service.metrics).text
-        assert _requests_counted(page, "/games/{game_pk}/state") == 40
         assert _requests_counted(page, "none") >= 1
         assert str(GAME_PK) not in page
         with httpx.stream("GET", f"{service.base}/games/{GAME_PK}/stream") as stream:
@@ -85,14 +89,15 @@ def test_workers_share_one_port_and_one_page_of_metrics_and_end_on_sigterm(datab
     assert "SIGKILL" not in log
 
 
-def test_a_killed_worker_is_replaced_and_a_killed_master_takes_its_workers_along(
+def test_a_killed_or_stuck_worker_is_replaced_and_a_killed_master_takes_its_workers_along(
     database: Database, tmp_path: Path
 ) -> None:
     with _running(database.reader_url, tmp_path, HTTP_WORKERS="1", HTTP_WORKER_TIMEOUT_SECONDS="5") as service:
         master = psutil.Process(service.process.pid)
         (worker,) = master.children()
-        for number in (signal.SIGKILL, signal.SIGTERM):
+        for count, number in enumerate((signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP), start=1):
             assert httpx.get(f"{service.base}/readyz").status_code == 200
+            service.wait_counted("/readyz", count)
             worker.send_signal(number)
             psutil.wait_procs([worker], timeout=30)
             service.process.wait_ready(lambda: bool(master.children()))
@@ -100,7 +105,7 @@ def test_a_killed_worker_is_replaced_and_a_killed_master_takes_its_workers_along
             (successor,) = master.children()
             assert successor.pid != worker.pid
             worker = successor
-        assert _requests_counted(httpx.get(service.metrics).text, "/readyz") == 2
+        service.wait_counted("/readyz", 3)
         master.kill()
         psutil.wait_procs([successor], timeout=30)
         assert not successor.is_running()

@@ -127,6 +127,21 @@ def test_the_schedule_is_paged_and_filtered_over_days(database: Database, api: h
     assert [row["game_pk"] for row in all_items(api, f"{whole}&game_type=S")] == [22, 21, 20]
 
 
+def test_further_pages_of_today_stay_on_that_day_after_midnight(
+    database: Database, api: httpx.Client, clock: SetClock
+) -> None:
+    today = OPENING_DAY
+    save(
+        database.writer_url,
+        *(a_schedule_row(game_pk=n, schedule_date=today) for n in range(4)),
+        a_schedule_row(game_pk=9, schedule_date=today + timedelta(days=1)),
+    )
+    first = body(api, "/schedule?limit=3", SchedulePage)
+    clock.time += timedelta(hours=6)
+    assert [row["game_pk"] for row in body(api, first["next"], SchedulePage)["items"]] == [3]
+    assert [row["game_pk"] for row in body(api, "/schedule?limit=3", SchedulePage)["items"]] == [9]
+
+
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [

@@ -55,16 +55,16 @@ async def list_schedule(
     Without any date: today in US Eastern time.
     """
     first_day, last_day = day_range(date, start_date, end_date)
+    key = read_cursor(request, cursor, queries.ScheduleKey)
     if game_pk is None:
-        if first_day is None and last_day is None:
-            first_day = last_day = baseball_day(shared(request).clock)
+        if first_day is None and last_day is None:  # a further page stays on its day, also after midnight
+            first_day = last_day = key[0] if key else baseball_day(shared(request).clock)
         if first_day is None:
             raise ParameterError("start_date", "is required with end_date")
         if last_day is None:
             raise ParameterError("end_date", "is required with start_date")
         if (last_day - first_day).days >= LONGEST_RANGE_DAYS:
             raise ParameterError("end_date", f"must be less than {LONGEST_RANGE_DAYS} days after start_date")
-    key = read_cursor(request, cursor, queries.ScheduleKey)
     after = key and (key[0], instant(key[1]), key[2], key[3])
     text, values = queries.schedule_page(
         game_pk=game_pk,
