@@ -44,12 +44,12 @@ def names(known: str, tag: str) -> bool:
 
 
 def accepts_gzip(accept_encoding: str | None) -> bool:
-    """Whether the client takes gzip: named (or ``*``) with a weight that is not zero."""
+    """Whether the client takes gzip: named, or else ``*``, with a weight that is not zero."""
+    taken: dict[str, bool] = {}
     for item in (accept_encoding or "").lower().split(","):
         coding, _, weight = item.partition(";")
-        if coding.strip() in ("gzip", "*"):
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+        taken[coding.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return taken.get("gzip", taken.get("*", False))
 
 
 def json_response(request: Request, body: bytes, tag: str, headers: dict[str, str] | None = None) -> Response:

@@ -131,8 +131,9 @@ def _invalid_part(item: Mapping[str, object]) -> InvalidPart:
 
 def _log(request: Request, status: int, reason: str, error: Exception) -> None:
     route = request.scope.get("route")
-    log = structlog.get_logger()
-    log.error(
+    logger = structlog.get_logger()
+    log = logger.warning if status == HTTPStatus.SERVICE_UNAVAILABLE else logger.error
+    log(
         "request_failed",
         status=status,
         reason=reason,

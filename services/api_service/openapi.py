@@ -1,5 +1,6 @@
 """What the document says of every operation: statuses, headers, tags. The bodies are in ``schemas``."""
 
+import json
 from typing import Any, Final
 
 from fastapi.routing import APIRoute
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 from api_service import examples
 from api_service.errors import PROBLEM_TYPE
 from api_service.schemas.base import Problem
+from api_service.schemas.games import State
 
 TAGS: Final = [
     {"name": "games", "description": "Games, their state, plays, pitches and official box score."},
@@ -60,7 +62,12 @@ def answers(model: type[BaseModel], *, found: bool = False, paged: bool = False)
 
 def stream_answers() -> dict[int | str, dict[str, Any]]:
     """The statuses of an event stream."""
+    event = f"event: state\nid: {examples.of(State)['version']}\ndata: {json.dumps(examples.of(State))}\n\n"
     return {
+        200: {
+            "description": "events as they come, and a comment every few seconds in between",
+            "content": {"text/event-stream": {"example": event}},
+        },
         404: problem("there is no such game"),
         422: problem("a parameter is unknown, malformed or out of bounds; `errors` names it"),
         503: problem("the database is away, or this worker holds as many streams as it may"),

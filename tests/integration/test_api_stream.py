@@ -99,6 +99,20 @@ def test_a_delayed_stream_holds_states_back(database: Database) -> None:
         assert next(events).outs == 2
 
 
+def test_a_quiet_stream_says_every_few_seconds_that_it_lives(database: Database) -> None:
+    clock = SetClock(FIRST_PITCH)
+    save(database.writer_url, a_game())
+    with (
+        serving(database.reader_url, clock) as client,
+        client.stream("GET", f"{STREAM}?delay=1") as response,
+    ):
+        lines = response.iter_lines()
+        for _ in range(3):
+            assert next(lines) == ": "
+            assert next(lines) == ""
+            clock.time += timedelta(seconds=5)
+
+
 def test_a_broken_listener_loses_no_state(database: Database, postgres: PostgresServer) -> None:
     begin = datetime.now(UTC) - timedelta(minutes=1)
     save(database.writer_url, a_game(), a_past_state(fetched_at=begin, outs=0))

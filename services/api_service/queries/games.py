@@ -125,7 +125,7 @@ class GameFilters(Struct, frozen=True):
 
 
 def games_page(filters: GameFilters, limit: int, after: tuple[object, ...] | None) -> tuple[str, list[object]]:
-    """Games that have an official date, which every feed document and schedule row gives."""
+    """Games that have an official date: the order is by it, and a missing one could not be compared with a cursor."""
     where = Conditions("g.official_date IS NOT NULL")
     if filters.first_day is not None and filters.first_day == filters.last_day:
         where.equal("g.official_date", filters.first_day)

@@ -63,7 +63,10 @@ async def list_games(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Response:
-    """Days are official dates: a resumed game counts for the day it began, a postponed one for its new day."""
+    """Days are official dates: a resumed game counts for the day it began, a postponed one for its new day.
+
+    A game of which upstream never told an official date is not listed; its game_pk finds it.
+    """
     first_day, last_day = day_range(date, start_date, end_date)
     filters = queries.GameFilters(
         first_day, last_day, team_id, phase, status_code, game_type, sport_id, season, double_header, game_number

@@ -56,6 +56,8 @@ def test_path_query_and_version_all_count() -> None:
         ("gzip; q=0.0", False),
         ("br;q=1.0", False),
         ("xgzip", False),
+        ("*;q=0, gzip", True),
+        ("*, gzip;q=0", False),
     ],
 )
 def test_gzip_is_sent_to_those_who_take_it(accepted: str | None, taken: bool) -> None:
