@@ -7,6 +7,7 @@ from socket import socket
 from typing import Any, ClassVar
 
 import uvicorn
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from uvicorn_worker import UvicornWorker
 
@@ -56,7 +57,7 @@ class ApiWorker(UvicornWorker):  # type: ignore[misc]
         self._install_sigquit_handler()
         await server.serve(sockets=self.sockets)
         if not server.started:
-            raise SystemExit(3)
+            raise SystemExit(Arbiter.WORKER_BOOT_ERROR)
 
     async def callback_notify(self) -> None:
         """Called every few seconds: a worker without its master would hold the port for ever."""
