@@ -25,8 +25,8 @@ from baseball_core.telemetry.health import Health
 from bench import targets
 from bench.context import Context
 from bench.measure import Figure, Target, figure, figure_with_value, percentile
-from bench.stack import Parts
-from bench.transform import group_at_the_end, real_process
+from bench.stack import Parts, group_at_the_end
+from bench.transform import real_process
 from bench.typical_decode import version_of
 from bench.workloads import FIRST_GAME_PK, as_documents, snapshots
 from rt_transformer.handler import TransformerHandler

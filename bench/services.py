@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench.simulated import SCRIPTS
-from bench.stack import Database, Parts, plain_environment
+from bench.stack import Database, Parts, group_at_the_end, plain_environment
 from local_stack.ports import free_ports
 from local_stack.processes import ManagedProcess, url_answers
 
@@ -35,7 +35,7 @@ class Service:
 
 
 class Pipeline:
-    """One of each, wired to one another. ``base_urls`` of simulator and API are known before they run."""
+    """One of each, wired to one another. The topics must be there; what is in them already is not read."""
 
     def __init__(self, parts: Parts, database: Database, folder: Path, **simulator_settings: str) -> None:
         simulator, api, *metrics = free_ports(5)
@@ -55,7 +55,7 @@ class Pipeline:
                 **kafka,
                 "METRICS_PORT": str(metrics[1]),
                 "DATABASE_URL": database.writer_url,
-                "CONSUMER_GROUP_ID": database.name,
+                "CONSUMER_GROUP_ID": group_at_the_end(parts),
             },
             "api-service": {
                 "METRICS_PORT": str(metrics[2]),

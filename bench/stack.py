@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import NewTopic  # type: ignore[attr-defined]  # re-exported without saying so
 
+from baseball_core.messages import LIVE_GAME_DATA, MLB_SCHEDULE
 from local_stack.folders import cache_folder
 from local_stack.kafka import ADMIN_SECONDS, KafkaBroker, install, quiet_admin
 from local_stack.postgres import OWNER, READER, WRITER, PostgresServer, new_credentials
@@ -54,6 +56,21 @@ class Parts:
         for future in admin.create_topics([topic]).values():
             future.result(ADMIN_SECONDS)
         return name
+
+
+def group_at_the_end(parts: Parts) -> str:
+    """A new consumer group that begins with what is published from now on."""
+    group = f"bench-{uuid.uuid4().hex[:12]}"
+    consumer = Consumer({**parts.broker.client, "group.id": group})
+    topics = consumer.list_topics(timeout=10.0).topics
+    places = [
+        TopicPartition(name, number) for name in (LIVE_GAME_DATA, MLB_SCHEDULE) for number in topics[name].partitions
+    ]
+    for place in places:
+        place.offset = consumer.get_watermark_offsets(place, timeout=10.0)[1]
+    consumer.commit(offsets=places, asynchronous=False)
+    consumer.close()
+    return group
 
 
 @contextlib.contextmanager

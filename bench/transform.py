@@ -9,25 +9,22 @@ import os
 import signal
 import sys
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-
-from confluent_kafka import Consumer, TopicPartition
 
 from baseball_core.clock import SystemClock
 from baseball_core.kafka.admin import ensure_topics
 from baseball_core.kafka.base import Producer
 from baseball_core.kafka.producer import KafkaProducer
-from baseball_core.messages import LIVE_GAME_DATA, MLB_SCHEDULE, GameDocument, Outgoing, encode_game_document
+from baseball_core.messages import LIVE_GAME_DATA, GameDocument, Outgoing, encode_game_document
 from baseball_core.settings import KafkaSettings
 from baseball_core.telemetry.health import Health
 from bench import targets
 from bench.context import Context
 from bench.measure import Figure, figure, interleaved, ratios
 from bench.simulated import SCRIPTS
-from bench.stack import Database, Parts, plain_environment
+from bench.stack import Database, Parts, group_at_the_end, plain_environment
 from bench.typical_decode import version_of
 from bench.watching import Versions
 from bench.workloads import FIRST_GAME_PK, PROJECT, as_documents, snapshots
@@ -74,21 +71,6 @@ def real_process(parts: Parts, database: Database, group: str, log: Path, **sett
         **settings,
     }
     return ManagedProcess("rt-transformer", [str(SCRIPTS / "rt-transformer")], env=environment, log=log)
-
-
-def group_at_the_end(parts: Parts) -> str:
-    """A new consumer group that begins with what is published from now on."""
-    group = f"bench-{uuid.uuid4().hex[:12]}"
-    consumer = Consumer({**parts.broker.client, "group.id": group})
-    topics = consumer.list_topics(timeout=10.0).topics
-    places = [
-        TopicPartition(name, number) for name in (LIVE_GAME_DATA, MLB_SCHEDULE) for number in topics[name].partitions
-    ]
-    for place in places:
-        place.offset = consumer.get_watermark_offsets(place, timeout=10.0)[1]
-    consumer.commit(offsets=places, asynchronous=False)
-    consumer.close()
-    return group
 
 
 Starter = Callable[[Parts, Database, str, Path], ManagedProcess]
