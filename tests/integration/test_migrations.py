@@ -90,9 +90,7 @@ def test_names_are_found_by_a_part_through_an_index(database: Database) -> None:
             " SELECT n, 'player ' || md5(n::text), now(), 1 FROM generate_series(1, 5000) AS n"
         )
         connection.execute("SET LOCAL enable_seqscan = off")
-        plan = connection.execute(
-            "EXPLAIN SELECT player_id FROM players WHERE search_name LIKE '%c4ca42%'"
-        ).fetchall()
+        plan = connection.execute("EXPLAIN SELECT player_id FROM players WHERE search_name LIKE '%c4ca42%'").fetchall()
         connection.rollback()
     assert "ix_players_search_name_trgm" in str(plan)
 

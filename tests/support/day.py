@@ -2,7 +2,7 @@
 
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -107,18 +107,16 @@ class Day:
 
     def tables(self) -> Rows:
         """Every table without what depends on timing, rows in a fixed order."""
-        rows: Rows = {}
-        with psycopg.connect(self.postgres.url(OWNER)) as connection:
-            columns = connection.execute(
-                "SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position)"
-                " FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name"
-            ).fetchall()
-            for table, names in columns:
-                if table in TIMING_TABLES:
-                    continue
-                kept = ", ".join(f'"{name}"' for name in names if name not in BOOKKEEPING)
-                rows[table] = sorted(connection.execute(f'SELECT {kept} FROM "{table}"').fetchall(), key=repr)
-        return rows
+        return read_tables(self.database_url, tables_left_out=TIMING_TABLES, columns_left_out=BOOKKEEPING)
+
+    @property
+    def database_url(self) -> str:
+        """The day's database, as its owner."""
+        return self.postgres.url(OWNER)
+
+    def environment(self, name: str) -> dict[str, str]:
+        """The settings of a planned process."""
+        return dict(self._planned[name].environment)
 
     def wait_until(self, condition: Callable[[], bool], seconds: float, what: str) -> None:
         """Polls ``condition``; fails with ``what`` and the processes' last words when time is up."""
@@ -141,6 +139,21 @@ class Day:
         request = urllib.request.Request(f"{self._ports.simulator_url}{path}", msgspec.json.encode(body), method="POST")
         with urllib.request.urlopen(request, timeout=10):
             return
+
+
+def read_tables(url: str, *, tables_left_out: Container[str], columns_left_out: Container[str]) -> Rows:
+    """The tables of a database, rows in a fixed order."""
+    rows: Rows = {}
+    with psycopg.connect(url) as connection:
+        columns = connection.execute(
+            "SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position)"
+            " FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name"
+        ).fetchall()
+        for table, names in columns:
+            if table not in tables_left_out:
+                kept = ", ".join(f'"{name}"' for name in names if name not in columns_left_out)
+                rows[table] = sorted(connection.execute(f'SELECT {kept} FROM "{table}"').fetchall(), key=repr)
+    return rows
 
 
 def differences(expected: Rows, found: Rows) -> list[str]:
