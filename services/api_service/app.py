@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from api_service import errors
+from api_service import docs_page, errors
 from api_service.changes import ChangeFeed
 from api_service.database import open_database
 from api_service.edge import HeadAsGet, Measured
@@ -53,11 +53,13 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         redirect_slashes=False,
+        docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
     errors.install(app)
+    docs_page.install(app)
     app.add_middleware(Measured)
     app.add_middleware(HeadAsGet)
     for router in (
