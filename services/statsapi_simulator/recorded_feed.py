@@ -178,7 +178,7 @@ def _play(index: int, play: Document) -> Document:
     return {
         "atBatIndex": play.get("atBatIndex", index),
         "eventType": result.get("eventType"),
-        "count": {key: count.get(key) for key in ("balls", "strikes", "outs")},
+        **{key: count.get(key) for key in ("balls", "strikes", "outs")},
         "pitches": _pitches(play),
         "awayScore": result.get("awayScore"),
         "homeScore": result.get("homeScore"),

@@ -55,7 +55,7 @@ class Served(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """One figure that does not agree; ``where`` reads like ``plays[12].count.balls``."""
+    """One figure that does not agree; ``where`` reads like ``plays[12].balls``."""
 
     where: str
     played: object
@@ -138,9 +138,8 @@ def _plays(played: Played, served: Served) -> Iterator[tuple[str, object, object
         had = served.plays.get(index, {})
         yield f"{where}.eventType", play.get("eventType"), had.get("event_type")
         yield f"{where}.pitches", play["pitches"], served.pitches.get(index, 0)
-        count = play.get("count", play)  # a recorded document keeps it apart, the scorer's book does not
         for figure in COUNT_FIGURES:
-            yield f"{where}.count.{figure}", count.get(figure), had.get(figure)
+            yield f"{where}.{figure}", play.get(figure), had.get(figure)
         for score in ("awayScore", "homeScore"):
             yield f"{where}.{score}", play.get(score), had.get(snake(score))
 
