@@ -456,6 +456,7 @@ def test_no_record_is_left_out_whatever_the_batches(stream, limit, cuts):
     assert aside == [record for record, bad in records[:until] if bad]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(
     outcomes=st.lists(st.sampled_from(["good", "bad", "poison", "away"]), min_size=1, max_size=25),

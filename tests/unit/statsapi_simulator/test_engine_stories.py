@@ -40,6 +40,7 @@ def test_a_story_goes_through_its_states(story: str, codes: list[str]) -> None:
     assert path(story) == codes
 
 
+@pytest.mark.slow
 def test_every_story_can_be_played_and_moments_ascend() -> None:
     for story in STORIES:
         for timeline in a_day(story):
@@ -53,6 +54,7 @@ def test_an_unknown_story_is_refused() -> None:
         play_day(seed=1, day=DAY, games=1, stories=["no_such_story"])
 
 
+@pytest.mark.slow
 def test_a_long_game_has_a_hundred_plays() -> None:
     assert a_timeline("long_game").truth.plays_total >= 100
 
@@ -151,6 +153,7 @@ def test_both_games_of_a_split_doubleheader_have_their_own_times() -> None:
     assert rows_[0]["teams"]["home"]["team"]["id"] == rows_[1]["teams"]["home"]["team"]["id"]
 
 
+@pytest.mark.slow
 def test_the_default_slate_has_as_many_games_as_asked_for_and_ends() -> None:
     day = play_day(seed=11, day=DAY, games=15)
     assert len(day) == 15
