@@ -30,7 +30,7 @@ class ConsumerSettings(msgspec.Struct, frozen=True):
     session_timeout_seconds: Annotated[
         float, msgspec.Meta(ge=6, le=300, description="silence after which the group gives a member's games away")
     ] = 10.0
-    batch_records: Annotated[int, msgspec.Meta(ge=1, le=10_000, description="most records in one transaction")] = 200
+    batch_records: Annotated[int, msgspec.Meta(ge=1, le=10_000, description="most records in one transaction")] = 50
     batch_bytes: Annotated[
         int, msgspec.Meta(ge=1, description="a batch ends with the record that brings it to this many bytes")
     ] = 16_777_216
