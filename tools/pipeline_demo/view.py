@@ -13,6 +13,11 @@ from pipeline_demo.observed import GameLine, Observed
 
 LINE_EVERY_SECONDS = 5.0
 COLUMNS_FROM_WIDTH = 110
+PANEL_FRAME = 4
+BOARDS_GAP = 2
+COLUMN_PADDING = 2
+RUNS_WIDTH = 2
+STATE_WIDTH = 24
 
 
 def figures_line(seen: Observed) -> str:
@@ -32,11 +37,21 @@ def figures_line(seen: Observed) -> str:
     return " | ".join(parts + [f"NOT READY {component}" for component in seen.away_components])
 
 
-def _scoreboard(games: Sequence[GameLine]) -> Table:
-    table = Table(box=None, padding=(0, 1), show_header=False)
-    sides: tuple[Literal["left", "right"], ...] = ("left", "right", "left", "right", "left")
-    for justify in sides:
-        table.add_column(justify=justify, no_wrap=True)
+def _scoreboard(games: Sequence[GameLine], width: int) -> Table:
+    """Exactly ``width`` wide at most: names and states are cut short where it is narrow, never runs."""
+    free = width - COLUMN_PADDING * 5 - 2 * RUNS_WIDTH
+    state = min(STATE_WIDTH, free // 3)
+    name = (free - state) // 2
+    table = Table(box=None, padding=(0, COLUMN_PADDING // 2), show_header=False)
+    columns: tuple[tuple[Literal["left", "right"], int], ...] = (
+        ("left", name),
+        ("right", RUNS_WIDTH),
+        ("left", name),
+        ("right", RUNS_WIDTH),
+        ("left", state),
+    )
+    for justify, column_width in columns:
+        table.add_column(justify=justify, no_wrap=True, width=column_width)
     styles = {"final": "dim", "live": "bold"}
     for game in games:
         runs = ["" if value is None else str(value) for value in (game.away_runs, game.home_runs)]
@@ -47,12 +62,15 @@ def _scoreboard(games: Sequence[GameLine]) -> Table:
 def screen(seen: Observed, links: str, width: int) -> RenderableType:
     """The whole live view."""
     half = (len(seen.games) + 1) // 2
+    inside = width - PANEL_FRAME
     boards: RenderableType
     if width >= COLUMNS_FROM_WIDTH and half > 3:
-        boards = Table.grid(padding=(0, 4))
-        boards.add_row(_scoreboard(seen.games[:half]), _scoreboard(seen.games[half:]))
+        each = (inside - BOARDS_GAP) // 2
+        grid = Table.grid(padding=(0, BOARDS_GAP, 0, 0), pad_edge=False)
+        grid.add_row(_scoreboard(seen.games[:half], each), _scoreboard(seen.games[half:], each))
+        boards = grid
     else:
-        boards = _scoreboard(seen.games)
+        boards = _scoreboard(seen.games, inside)
     return Group(Panel(boards, title="Scoreboard, as the API serves it"), Text(figures_line(seen)), Text(links))
 
 
