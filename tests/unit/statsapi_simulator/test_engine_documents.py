@@ -9,7 +9,11 @@ from statsapi_simulator.baseball.timeline import STORIES, play_day
 from support.games import DAY, a_day, a_timeline, documents, last_document, statuses
 from support.recount import Recount
 
-PLAYED = sorted(set(STORIES) - {"cancelled"})
+QUICK = {"regular", "extra_innings", "suspended_resumed", "two_way"}
+PLAYED = [
+    story if story in QUICK else pytest.param(story, marks=pytest.mark.slow)
+    for story in sorted(set(STORIES) - {"cancelled"})
+]
 
 
 @pytest.mark.parametrize("story", PLAYED)
