@@ -12,6 +12,16 @@ from baseball_core.db.models.games import Game, GameState, GameStateHistory, Inn
 from baseball_core.db.models.people import Player, Team, Venue
 from baseball_core.db.models.plays import Action, FieldingCredit, Pitch, Play, Review, RunnerMovement
 from baseball_core.db.models.quality import FeedDrift, QuarantinedEntity
+from baseball_core.db.models.statistics import (
+    GameAggregation,
+    GameResult,
+    LedgerEntry,
+    PlayerGameBatting,
+    PlayerGameFielding,
+    PlayerGamePitching,
+    ReconciliationDifference,
+    TeamGameStats,
+)
 
 __all__ = [
     "Action",
@@ -24,16 +34,24 @@ __all__ = [
     "FeedDrift",
     "FieldingCredit",
     "Game",
+    "GameAggregation",
+    "GameResult",
     "GameState",
     "GameStateHistory",
     "Inning",
+    "LedgerEntry",
     "Pitch",
     "Play",
     "Player",
+    "PlayerGameBatting",
+    "PlayerGameFielding",
+    "PlayerGamePitching",
     "QuarantinedEntity",
+    "ReconciliationDifference",
     "Review",
     "RunnerMovement",
     "ScheduleObservation",
     "Team",
+    "TeamGameStats",
     "Venue",
 ]
