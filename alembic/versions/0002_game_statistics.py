@@ -29,6 +29,9 @@ FIELDING = """
     games_started put_outs assists errors chances passed_ball pickoffs stolen_bases caught_stealing""".split()
 GROUPS = {"batting": BATTING, "pitching": PITCHING, "fielding": FIELDING}
 OF_SEASON = "r.season, r.sport_id, r.game_type"
+SPLITS = """
+    CROSS JOIN LATERAL (VALUES ('place', {rows}.side), ('month', to_char(r.official_date, 'YYYY-MM'))) s (split, value)
+"""
 
 
 def upgrade() -> None:
@@ -157,21 +160,7 @@ def create_views() -> None:
     create_view_of_player_games()
     for group, names in GROUPS.items():
         create_views_of_seasons(group, names)
-    sums = ", ".join(
-        f"sum(t.{name})::int AS {name}"
-        for name in (
-            "runs",
-            "hits",
-            "errors",
-            "left_on_base",
-            *(f"{group}_{name}" for group, names in GROUPS.items() for name in names),
-        )
-    )
-    op.execute(
-        f"CREATE VIEW team_season_stats AS "
-        f"SELECT {OF_SEASON}, t.team_id, count(*)::int AS games, {sums} "
-        f"FROM team_game_stats t JOIN game_results r USING (game_pk) GROUP BY {OF_SEASON}, t.team_id"
-    )
+    create_views_of_teams()
     create_standings()
 
 
@@ -206,8 +195,31 @@ def create_views_of_seasons(group: str, names: list[str]) -> None:
     op.execute(
         f"CREATE VIEW player_split_{group} AS "
         f"SELECT {key}, s.split, s.value, count(*)::int AS games, {sums} FROM {lines} "
-        f"CROSS JOIN LATERAL (VALUES ('place', l.side), ('month', to_char(r.official_date, 'YYYY-MM'))) "
-        f"AS s (split, value) GROUP BY {key}, s.split, s.value"
+        f"{SPLITS.format(rows='l')} GROUP BY {key}, s.split, s.value"
+    )
+
+
+def create_views_of_teams() -> None:
+    """A team's totals of a season, and the same by place and by month."""
+    sums = ", ".join(
+        f"sum(t.{name})::int AS {name}"
+        for name in (
+            "runs",
+            "hits",
+            "errors",
+            "left_on_base",
+            *(f"{group}_{name}" for group, names in GROUPS.items() for name in names),
+        )
+    )
+    key = f"{OF_SEASON}, t.team_id"
+    lines = "team_game_stats t JOIN game_results r USING (game_pk)"
+    op.execute(
+        f"CREATE VIEW team_season_stats AS SELECT {key}, count(*)::int AS games, {sums} FROM {lines} GROUP BY {key}"
+    )
+    op.execute(
+        f"CREATE VIEW team_split_stats AS "
+        f"SELECT {key}, s.split, s.value, count(*)::int AS games, {sums} FROM {lines} "
+        f"{SPLITS.format(rows='t')} GROUP BY {key}, s.split, s.value"
     )
 
 
