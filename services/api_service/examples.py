@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -150,6 +150,15 @@ _VALUES: Final[dict[str, object]] = {
     "violation_type": "Pitch Timer - Batter",
     "weather_condition": "Clear",
     "weather_wind": "5 mph, Out To CF",
+    "split": "place",
+    "split_value": "home",
+    "innings_pitched": "4.1",
+    "avg": 0.2727272727272727,
+    "obp": 0.35,
+    "slg": 0.45454545454545453,
+    "ops": 0.8045454545454545,
+    "era": 2.076923076923077,
+    "whip": 1.1538461538461537,
 }
 _BY_TYPE: Final[dict[type, object]] = {
     int: 1,
@@ -171,7 +180,7 @@ def _value(name: str, annotation: Any) -> object:
     origin, parts = get_origin(annotation), get_args(annotation)
     if name in _VALUES and origin is not dict:
         return _VALUES[name]
-    if origin is UnionType:
+    if origin in (UnionType, Union):
         return _value(name, next(part for part in parts if part is not NoneType))
     if origin is list:
         return [_value("", parts[0])]

@@ -14,6 +14,7 @@ from api_service.schemas.games import State
 TAGS: Final = [
     {"name": "games", "description": "Games, their state, plays, pitches and official box score."},
     {"name": "schedule", "description": "What the schedule said of each day, with every change of mind."},
+    {"name": "statistics", "description": "Computed from the plays of finished games, compared, corrected."},
     {"name": "people", "description": "Players and teams."},
     {"name": "places", "description": "Ballparks."},
     {"name": "service", "description": "Whether this service is alive and ready."},

@@ -8,6 +8,7 @@ from fastapi import Header, Path, Query
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from baseball_core.feed.status import Phase
+from baseball_core.statistics.catalogue import Group
 
 INT2_MAX: Final = 32_767
 INT4_MAX: Final = 2_147_483_647
@@ -84,6 +85,8 @@ OfGameType = Annotated[
     str | None,
     Query(pattern="^[A-Z]$", description="R regular, S spring, A All-Star, F D L W postseason, E exhibition"),
 ]
+OfGroup = Annotated[Group | None, Query(description="lines of this kind only")]
+OfTeamThen = Annotated[Id | None, Query(description="only what he did for this team")]
 OfPhase = Annotated[
     list[Phase] | None, Query(max_length=len(Phase), description="what the game is doing; may be repeated")
 ]

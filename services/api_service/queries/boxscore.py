@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from api_service.pagination import Int4, Micros, Text
 from api_service.queries.select import LAST_INSTANT, Conditions, Listing, as_json, columns, micros, page, statement
 from api_service.schemas import boxscore as schemas
+from api_service.schemas import lines
 
 PlayerGameKey = tuple[date, Micros, Int4, Text]
 
@@ -24,9 +25,9 @@ def _line(model: type[BaseModel], table: str) -> str:
     )
 
 
-_BATTING: Final = _line(schemas.BattingLine, "boxscore_batting")
-_PITCHING: Final = _line(schemas.PitchingLine, "boxscore_pitching")
-_FIELDING: Final = _line(schemas.FieldingLine, "boxscore_fielding")
+_BATTING: Final = _line(lines.BattingLine, "boxscore_batting")
+_PITCHING: Final = _line(lines.PitchingLine, "boxscore_pitching")
+_FIELDING: Final = _line(lines.FieldingLine, "boxscore_fielding")
 
 
 def _totals(column: str) -> str:

@@ -74,6 +74,12 @@ class Conditions:
         if last is not None:
             self.add(column + " <= {}", last)
 
+    def outside(self) -> "Conditions":
+        """For a statement around the one that these conditions narrow: the same parameters, no condition yet."""
+        outer = Conditions()
+        outer.values = self.values
+        return outer
+
     @property
     def text(self) -> str:
         return " AND ".join(self._clauses) or "true"
