@@ -1,0 +1,1 @@
+"""What the DAG files share: the deployment's settings, the pods, the alerts, the reports."""
