@@ -7,11 +7,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 UV := $(BIN)/uv
 PYTEST := $(BIN)/pytest -n logical --maxprocesses=4
+AIRFLOW := .venv-airflow
+AIRFLOW_STAMP := $(AIRFLOW)/installed
 
 export GAMES SEED SPEED ONCE FEEDS LIVE BROKER DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stack test test-fast test-slow lint format bench docs pins pins-check clean
+.PHONY: help setup demo stack airflow airflow-setup test test-dags test-fast test-slow lint format bench docs pins pins-check clean
 
 ##@ Use
 demo: $(STAMP) ## run the whole pipeline: ONCE=1 SEED=7 GAMES=15 SPEED=90 FEEDS=dir LIVE=1 BROKER=mock
@@ -20,12 +22,21 @@ demo: $(STAMP) ## run the whole pipeline: ONCE=1 SEED=7 GAMES=15 SPEED=90 FEEDS=
 stack: $(STAMP) ## only PostgreSQL and Kafka, migrated and with topics; prints their settings
 	@$(BIN)/local-stack up
 
+airflow: $(STAMP) $(AIRFLOW_STAMP) ## the batch under Airflow beside a running demo: pods as local processes
+	@$(BIN)/local-airflow
+
 ##@ Develop
 setup: $(STAMP) ## make .venv with everything pinned (done by the others on need)
 
-test: $(STAMP) ## the whole suite with coverage
+airflow-setup: $(AIRFLOW_STAMP) ## make .venv-airflow, Airflow's own environment (done by the others on need)
+
+test: $(STAMP) $(AIRFLOW_STAMP) ## the whole suite with coverage, then tests/dags in Airflow's environment
 	@mkdir -p build/coverage
 	$(PYTEST) --cov --cov-report=term --cov-report=xml
+	$(MAKE) --no-print-directory test-dags
+
+test-dags: $(STAMP) $(AIRFLOW_STAMP) ## only tests/dags, in Airflow's environment
+	$(AIRFLOW)/bin/pytest -c tests/dags/pytest.ini -n 2 tests/dags
 
 test-fast: $(STAMP) ## under a minute: units and recorded documents, no broker, no database
 	$(PYTEST) -q -m "not slow and not kafka and not postgres" --hypothesis-profile=fast tests/unit tests/recorded
@@ -50,19 +61,19 @@ bench: $(STAMP) ## measure against the baselines; writes build/bench.json
 docs: $(STAMP) ## write docs/settings.md and docs/metrics.md from the code
 	$(BIN)/python docs/generate.py
 
-pins: $(STAMP) ## compile requirements/*.txt (UPGRADE=1: newest versions that pyproject.toml allows)
-	@tools/pins requirements $(if $(UPGRADE),--upgrade)
+pins: $(STAMP) ## compile requirements/*.txt and dags/*.txt (UPGRADE=1: newest versions that pyproject.toml allows)
+	@tools/pins . $(if $(UPGRADE),--upgrade)
 
 pins-check: $(STAMP)
 	@tools/pins --check
 
 clean: ## remove the demo's data, logs, caches and build results (keeps .venv and downloads)
-	rm -rf .local/demo .local/stack build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+	rm -rf .local/demo .local/stack .local/airflow build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 
 $(STAMP): pyproject.toml requirements/dev.txt requirements/setup.txt
@@ -71,4 +82,10 @@ $(STAMP): pyproject.toml requirements/dev.txt requirements/setup.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt
 	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements/dev.txt
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --editable .
+	@touch $@
+
+# Bytecode is compiled at once: without it each start of an Airflow process takes several times as long.
+$(AIRFLOW_STAMP): dags/requirements-test.txt | $(STAMP)
+	@test -x $(AIRFLOW)/bin/python || $(BIN)/python -m venv --without-pip $(AIRFLOW)
+	@VIRTUAL_ENV=$(AIRFLOW) $(UV) pip sync --quiet --compile-bytecode --require-hashes dags/requirements-test.txt
 	@touch $@
