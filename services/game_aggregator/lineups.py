@@ -55,7 +55,8 @@ class Lineup:
         """A pitcher begins his outing; his first gives him his place among the pitchers."""
         if not line.pitching_order:
             line.pitching_order = 1 + sum(1 for other in self.by_player.values() if other.pitching_order)
-        self.take(line, PITCHER)
+        if PITCHER not in line.positions:
+            self.take(line, PITCHER)
         self.outings.append(outing)
 
     def enter(self, line: Line, *, order: str | None, position: str | None) -> None:

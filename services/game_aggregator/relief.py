@@ -25,39 +25,35 @@ class Outing(Struct, gc=False):
     kept_lead: bool = True
 
     @property
-    def save_situation(self) -> bool:
-        """A lead of three with an inning to pitch, or the tying run on base, at bat or on deck."""
+    def close_lead(self) -> bool:
+        """A lead of three with an inning to pitch, or the tying run on base, at bat or on deck (rule 9.19(4))."""
         if self.lead <= 0:
             return False
         close = self.lead <= SAVE_LEAD and self.outs_left >= OUTS_OF_AN_INNING
         return close or self.lead <= self.runners + 2
 
 
-def blown_saves(outings: Sequence[Outing]) -> list[int]:
-    """Lines of those who came into a save situation and were on the mound when the score was tied."""
-    return [outing.line for outing in outings[1:] if outing.save_situation and not outing.kept_lead]
+def save_situations(outings: Sequence[Outing], *, innings: int) -> list[Outing]:
+    """The relievers of one side who came into a save situation.
 
-
-def holds(outings: Sequence[Outing], winner: int | None, *, innings: int) -> list[int]:
-    """Lines of those who came into a save situation, got an out and left with the lead never tied.
-
-    ``winner``: the line of the winning pitcher if he is of this side. Who finishes and who wins gets no hold, nor does
-    the pitcher who was first in line for the win: the successor of a starter with too few outs for it, when the lead
-    that he took over was never lost.
+    Who takes over the lead from a starter with too few outs to win is in line for the win himself, and whoever may be
+    the winning pitcher is in no save situation (rule 9.19(2)).
     """
-    in_line = _first_in_line(outings, outs_for_starter_to_win(innings)) if winner is not None else None
+    found = [outing for outing in outings[1:] if outing.close_lead]
+    if found and found[0] is outings[1] and outings[0].outs < outs_for_starter_to_win(innings):
+        return found[1:]
+    return found
+
+
+def blown_saves(situations: Sequence[Outing]) -> list[int]:
+    """Lines of those who were on the mound when the score was tied, whoever put the runner on."""
+    return [outing.line for outing in situations if not outing.kept_lead]
+
+
+def holds(situations: Sequence[Outing], *, winner: int | None, last: Outing) -> list[int]:
+    """Lines of those who got an out and left with the lead never tied. Who finishes or wins gets no hold."""
     return [
         outing.line
-        for outing in outings[1:-1]
-        if outing.save_situation
-        and outing.kept_lead
-        and outing.outs > 0
-        and outing.line != winner
-        and outing is not in_line
+        for outing in situations
+        if outing.kept_lead and outing.outs > 0 and outing.line != winner and outing is not last
     ]
-
-
-def _first_in_line(outings: Sequence[Outing], needed: int) -> Outing | None:
-    if len(outings) < 2 or outings[0].outs >= needed or outings[1].lead <= 0:
-        return None
-    return outings[1] if all(outing.kept_lead for outing in outings[1:]) else None

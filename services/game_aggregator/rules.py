@@ -115,6 +115,8 @@ ERRORS = frozenset(
 )
 CREDITS = {"f_putout": "put_outs", "f_assist": "assists", **dict.fromkeys(ERRORS, "errors")}
 """Fielding credits that count. An ``f_assist_of`` comes with an ``f_assist`` of the same fielder."""
+NO_CHANCE = frozenset({"c_catcher_interf"})
+"""An error by interference is no fielding chance in the official box scores."""
 NEUTRAL_CREDITS = frozenset({"f_assist_of", "f_fielded_ball", "f_deflection", "f_touch"})
 
 CHARGED_TO_FIRST_PITCHER = frozenset({(2, 0), (2, 1), (3, 0), (3, 1), (3, 2)})

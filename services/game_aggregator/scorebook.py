@@ -7,7 +7,7 @@ is applied; all are those of the Official Baseball Rules, 9, or how the official
 from collections import Counter
 
 from game_aggregator.lineups import Lineup
-from game_aggregator.relief import Outing, blown_saves, holds
+from game_aggregator.relief import Outing, blown_saves, holds, save_situations
 from game_aggregator.rules import (
     CREDITS,
     EXTRA_BASE_HITS,
@@ -15,6 +15,7 @@ from game_aggregator.rules import (
     KNOWN,
     NEUTRAL_CREDITS,
     NO_AT_BAT,
+    NO_CHANCE,
     NO_TURNS,
     PITCHER,
     SAC_BUNTS,
@@ -23,7 +24,7 @@ from game_aggregator.rules import (
     TURNS,
     WALKS,
 )
-from game_aggregator.tallies import BAT, FIELD, PITCH, WIDTH, Half, Line
+from game_aggregator.tallies import BAT, FIELD, PITCH, WIDTH, Half, Line, TurnOf
 from game_aggregator.turns import Turn
 from game_aggregator.wire import (
     BoxTeam,
@@ -55,12 +56,13 @@ class Scorebook:
         self.facts: list[int] = []
         self.play_ends: list[int] = []
         self.halves: list[Half] = []
+        self.turns: list[TurnOf] = []
+        self.runs_of_nobody: list[int] = []
         self.unknown: Counter[str] = Counter()
         self.earned_for_pitcher_only = [0, 0]
         self.sides = (Lineup(AWAY, away, self.lines), Lineup(HOME, home, self.lines))
         self.score = [0, 0]
         self._scheduled = scheduled_innings
-        self._outs = 0
         self._on_base: dict[int, str] = {}
         self._begun = False
         for lineup in self.sides:
@@ -116,8 +118,8 @@ class Scorebook:
 
     def _begin_half(self, inning: int, side: int) -> None:
         self._end_half()
-        self.halves.append(Half(inning, side))
-        self._outs, self._on_base, self._begun = 0, {}, False
+        self.halves.append(Half(inning, side, first_play=len(self.play_ends)))
+        self._on_base, self._begun = {}, False
 
     def _end_half(self) -> None:
         if self.halves:
@@ -134,6 +136,7 @@ class Scorebook:
             self._tally(fielding.pitcher, PITCH["balks"])
         elif kind == "runner_placed" and player is not None:
             self._on_base[player] = "2B"
+            half.placed += 1
         elif kind == "pitching_substitution" and player is not None:
             self._relieve(fielding, player, event, turn)
         elif kind == "offensive_substitution" and player is not None:
@@ -179,7 +182,7 @@ class Scorebook:
         half = self.halves[-1]
         lead = self.score[lineup.side] - self.score[1 - lineup.side]
         innings_left = max(self._scheduled - half.inning, 0)
-        outs_left = 3 - self._outs + 3 * innings_left
+        outs_left = 3 - half.outs + 3 * innings_left
         lineup.to_mound(line, Outing(line.number, lead, len(self._on_base), outs_left))
         for _ in range(inherited):
             self._tally(line, PITCH["inherited_runners"])
@@ -209,7 +212,7 @@ class Scorebook:
         batting, fielding = self.sides[half.side], self.sides[1 - half.side]
         self._on_base.pop(player, None)
         if movement.is_out:
-            self._outs += 1
+            half.outs += 1
             fielding.outings[-1].outs += 1
             self._tally(fielding.pitcher, PITCH["outs"])
         elif movement.end == "score":
@@ -227,7 +230,10 @@ class Scorebook:
             elif (fielder, statistic) not in credited or statistic == FIELD["errors"]:
                 # One assist a fielder and out, however often he threw in a rundown (rule 9.10(a)).
                 credited.add((fielder, statistic))
-                self._tally(fielding.line(fielder), statistic)
+                line = fielding.line(fielder)
+                self._tally(line, statistic)
+                if credit.credit not in NO_CHANCE:
+                    self._tally(line, FIELD["chances"])
                 if statistic == FIELD["errors"]:
                     half.errors += 1
 
@@ -239,6 +245,8 @@ class Scorebook:
             fielding.outings[-1].kept_lead = False
         mound = fielding.pitcher
         charged_id = (details.responsible_pitcher or NOBODY).id
+        if charged_id is None:
+            self.runs_of_nobody.append(len(self.play_ends))
         charged = mound if charged_id is None else fielding.line(charged_id)
         self._tally(charged, PITCH["runs"])
         if details.earned:
@@ -288,6 +296,8 @@ class Scorebook:
         # A walk after a relief with the batter ahead is the relieved pitcher's (rule 9.16(h)).
         relieved = turn.first_pitcher if kind in WALKS else None
         pitcher = (fielding.outings[-1].line if relieved is None else relieved) * WIDTH
+        half.turns += 1
+        self.turns.append(TurnOf(len(self.play_ends), batting.line(turn.batter or batter_id).number))
         facts = self.facts
         facts += (batter + BAT["plate_appearances"], pitcher + PITCH["batters_faced"])
         both: list[str] = ["rbi"] * (turn.rbi or 0)
@@ -362,9 +372,10 @@ class Scorebook:
                 self._tally(lineup.pitcher, PITCH["shutouts"])
         else:
             self._tally(lineup.pitcher, PITCH["games_finished"])
-        for number in blown_saves(lineup.outings):
+        situations = save_situations(lineup.outings, innings=self.halves[-1].inning)
+        for number in blown_saves(situations):
             self._tally(self.lines[number], PITCH["blown_saves"])
-        for number in holds(lineup.outings, winner, innings=self.halves[-1].inning):
+        for number in holds(situations, winner=winner, last=lineup.outings[-1]):
             self._tally(self.lines[number], PITCH["holds"])
 
     def _tally(self, line: Line, statistic: int) -> None:

@@ -6,7 +6,6 @@ aggregation costs. The facts of a play stand together; ``play_ends`` says where 
 
 from datetime import date
 
-import msgspec
 from msgspec import Struct
 
 from baseball_core.statistics.catalogue import BATTING, BY_GROUP, FIELDING, GROUPS, PITCHING, Group
@@ -40,31 +39,37 @@ class Line(Struct, gc=False):
 
 
 class Half(Struct, gc=False):
-    """One half inning: ``side`` bats. ``errors`` are the fielders'."""
+    """One half inning: ``side`` bats. ``errors`` are the fielders'; ``placed`` counts automatic runners.
+
+    ``first_play`` and the next half's say which plays it has.
+    """
 
     inning: int
     side: int
+    first_play: int = 0
+    turns: int = 0
+    placed: int = 0
+    outs: int = 0
     runs: int = 0
     hits: int = 0
     errors: int = 0
     left_on_base: int = 0
 
 
-class Movement(Struct, frozen=True, gc=False):
-    """What the audits need of one movement: which play it belongs to, and what is missing or impossible in it."""
+class TurnOf(Struct, gc=False):
+    """One completed turn: the line of whose place in the order it was."""
 
     play: int
-    runner_id: int | None
-    responsible_pitcher_id: int | None
-    scored: bool
-    is_out: bool
+    line: int
 
 
 class Game(Struct):
     """One game read: who played, the facts, the halves, and what the rules did not know.
 
-    ``sides``: (team_id, team name) of away and home. ``earned_for_pitcher_only``: runs a side that are earned for a
-    relief pitcher and unearned for his team (rule 9.16(i)). ``outs``: of each half in playing order.
+    ``sides``: (team_id, team name) of away and home; ``score`` is that of the result: what was played, but for a
+    forfeit; ``winning_side`` is None for a tie. ``earned_for_pitcher_only``: runs a side that are earned for a relief
+    pitcher and unearned for his team (rule 9.16(i)). ``runs_of_nobody``: plays on which a run scored that no pitcher
+    is responsible for. ``unknown`` counts what the rules do not know, by kind.
     """
 
     game_pk: int
@@ -74,11 +79,14 @@ class Game(Struct):
     official_date: date
     status_code: str
     sides: tuple[tuple[int, str], tuple[int, str]]
+    score: tuple[int, int]
+    winning_side: int | None
     lines: list[Line]
     facts: list[int]
     play_ends: list[int]
     halves: list[Half]
+    turns: list[TurnOf]
     decisions: dict[str, int]
     unknown: dict[str, int]
-    earned_for_pitcher_only: list[int] = msgspec.field(default_factory=lambda: [0, 0])
-    winning_side: int | None = None
+    earned_for_pitcher_only: list[int]
+    runs_of_nobody: list[int]

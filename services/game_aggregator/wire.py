@@ -152,6 +152,7 @@ class LineCells(Wire):
     hits: int | None = None
     errors: int | None = None
     left_on_base: int | None = None
+    is_winner: bool | None = None
 
 
 class Inning(Wire):
@@ -182,9 +183,13 @@ def _snake(name: str) -> str:
 OFFICIAL_RATES: dict[Group, tuple[str, ...]] = {
     "batting": ("stolenBasePercentage", "atBatsPerHomeRun"),
     "pitching": ("inningsPitched", "stolenBasePercentage", "strikePercentage", "runsScoredPer9", "homeRunsPer9"),
-    "fielding": ("fielding", "stolenBasePercentage", "caughtStealingPercentage"),
+    "fielding": ("stolenBasePercentage",),
 }
-"""Rates of one game that the box score gives a player, by their official keys."""
+"""Rates of one game that the box score gives a line, by their official keys.
+
+Left out: ``fielding``, which says .000 whatever happened, and ``caughtStealingPercentage``, which says nothing of a
+catcher who caught nobody.
+"""
 RATE_COLUMNS: dict[Group, tuple[str, ...]] = {
     group: tuple(_snake(rate) for rate in rates) for group, rates in OFFICIAL_RATES.items()
 }

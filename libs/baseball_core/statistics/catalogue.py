@@ -137,7 +137,7 @@ FIELDING: tuple[Statistic, ...] = (
     _fielding("put_outs", "putOuts", "PO", "put-outs"),
     _fielding("assists", "assists", "A", "assists, one a fielder and out"),
     _fielding("errors", "errors", "E", "errors"),
-    Statistic("fielding", "chances", "chances", "TC", "derived", "put-outs + assists + errors"),
+    _fielding("chances", "chances", "TC", "put-outs + assists + errors, interference left out"),
     _fielding("passed_ball", "passedBall", "PB", "passed balls while he caught"),
     _fielding("pickoffs", "pickoffs", "PK", "runners picked off by his own throw"),
     _fielding("stolen_bases", "stolenBases", "SB", "bases stolen while he caught"),
