@@ -137,6 +137,7 @@ def create_tables() -> None:
             "game_pk", "side", "player_id", "scope", "inning", "statistic", name=op.f("pk_reconciliation")
         ),
     )
+    op.create_index(op.f("ix_reconciliation_player_id_game_pk"), "reconciliation", ["player_id", "game_pk"])
     op.create_table(
         "correction_ledger",
         sa.Column("ledger_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -154,6 +155,7 @@ def create_tables() -> None:
     )
     op.create_index(op.f("ix_correction_ledger_game_pk_ledger_id"), "correction_ledger", ["game_pk", "ledger_id"])
     op.create_index(op.f("ix_correction_ledger_player_id_ledger_id"), "correction_ledger", ["player_id", "ledger_id"])
+    op.create_index(op.f("ix_correction_ledger_noticed_at_ledger_id"), "correction_ledger", ["noticed_at", "ledger_id"])
 
 
 def create_views() -> None:

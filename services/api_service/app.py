@@ -13,7 +13,7 @@ from api_service.changes import ChangeFeed
 from api_service.database import open_database
 from api_service.edge import HeadAsGet, Measured
 from api_service.openapi import DESCRIPTION, TAGS, with_problem_schema
-from api_service.routers import games, health, people, plays, schedule, statistics, stream
+from api_service.routers import games, health, leaders, people, plays, quality, schedule, statistics, stream
 from api_service.settings import Settings
 from api_service.shared import Shared
 from baseball_core.clock import Clock
@@ -69,6 +69,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
         schedule.router,
         people.router,
         statistics.router,
+        leaders.router,
+        quality.router,
         people.places,
         health.router,
     ):

@@ -150,6 +150,24 @@ _VALUES: Final[dict[str, object]] = {
     "violation_type": "Pitch Timer - Batter",
     "weather_condition": "Clear",
     "weather_wind": "5 mph, Out To CF",
+    "statistic": "hits",
+    "scope": "batting",
+    "computed": "2",
+    "official": "1",
+    "registered": "the official line counts a hit that the play gives as an error",
+    "table": "player_game_batting",
+    "column": "hits",
+    "old_value": "2",
+    "new_value": "1",
+    "old_content_hash": "9f2c",
+    "new_content_hash": "b71e",
+    "content_hash": "b71e",
+    "changed_at": "2026-07-07T09:00:12.000000Z",
+    "noticed_at": "2026-07-07T09:00:12.000000Z",
+    "since": "2026-07-05T03:10:41.000000Z",
+    "reason": None,
+    "detail": None,
+    "streak": "W3",
     "split": "place",
     "split_value": "home",
     "innings_pitched": "4.1",
@@ -174,11 +192,15 @@ def of(model: type[BaseModel]) -> dict[str, object]:
     return {field.alias or name: _value(name, field.annotation) for name, field in model.model_fields.items()}
 
 
+def _is_body(annotation: Any) -> bool:
+    return any(isinstance(part, type) and issubclass(part, BaseModel) for part in (annotation, *get_args(annotation)))
+
+
 def _value(name: str, annotation: Any) -> object:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return of(annotation)
     origin, parts = get_origin(annotation), get_args(annotation)
-    if name in _VALUES and origin is not dict:
+    if name in _VALUES and origin is not dict and not _is_body(annotation):
         return _VALUES[name]
     if origin in (UnionType, Union):
         return _value(name, next(part for part in parts if part is not NoneType))

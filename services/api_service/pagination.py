@@ -71,7 +71,8 @@ def next_link(request: Request, last_key: str) -> str:
     return f"{request.scope['path']}?{query}"
 
 
-def page_body(items: Sequence[str], total: int, link: str | None) -> bytes:
-    """``{"items": [...], "total": n, "next": link}``; items are JSON texts."""
+def page_body(items: Sequence[str], total: int, link: str | None, totals: str | None = None) -> bytes:
+    """``{"items": [...], "total": n, "next": link}``, and ``"totals"`` where there are; items and totals are JSON."""
     next_text = msgspec.json.encode(link).decode()
-    return f'{{"items":[{",".join(items)}],"total":{total},"next":{next_text}}}'.encode()
+    more = f',"totals":{totals}' if totals is not None else ""
+    return f'{{"items":[{",".join(items)}],"total":{total},"next":{next_text}{more}}}'.encode()

@@ -51,6 +51,7 @@ def _within_reason(value: datetime) -> datetime:
 _WHOLE = BeforeValidator(_whole_number)
 
 Id = Annotated[int, Field(ge=1, le=INT4_MAX), _WHOLE]
+Amount = Annotated[int, Field(ge=0, le=INT4_MAX), _WHOLE]
 PageSize = Annotated[int, Field(ge=1, le=MAX_LIMIT), _WHOLE]
 Index = Annotated[int, Field(ge=0, le=INT2_MAX), _WHOLE]
 InningNumber = Annotated[int, Field(ge=1, le=100), _WHOLE]
@@ -80,11 +81,16 @@ ToDay = Annotated[Day | None, Query(description="last day, inclusive", examples=
 OfTeam = Annotated[Id | None, Query(description="games of this team, at home or away")]
 OfPlayer = Annotated[Id | None, Query(description="id of a player")]
 OfSport = Annotated[Id | None, Query(description="1: major leagues, 11-16: minor leagues")]
+OfLeague = Annotated[Id | None, Query(description="103 American, 104 National League")]
+OfDivision = Annotated[Id | None, Query(description="200-202 American, 203-205 National League")]
 OfSeason = Annotated[str | None, Query(pattern="^[0-9]{4}$", description="season", examples=["2026"])]
 OfGameType = Annotated[
     str | None,
     Query(pattern="^[A-Z]$", description="R regular, S spring, A All-Star, F D L W postseason, E exhibition"),
 ]
+InSeason = Annotated[str, Query(pattern="^[0-9]{4}$", description="season", examples=["2026"])]
+InSport = Annotated[Id, Query(description="1: major leagues, 11-16: minor leagues")]
+InGameType = Annotated[str, Query(pattern="^[A-Z]$", description="as for games; never mixed: R is the regular season")]
 OfGroup = Annotated[Group | None, Query(description="lines of this kind only")]
 OfTeamThen = Annotated[Id | None, Query(description="only what he did for this team")]
 OfPhase = Annotated[

@@ -52,6 +52,7 @@ class Parameters:
         self._query = {field.alias: Parameter("query", field) for field in dependant.query_params}
         self._header = [Parameter("header", field) for field in dependant.header_params]
         self._defaults = {one.name: one.default for one in (*self._query.values(), *self._header)}
+        self._required = {name for name, one in self._query.items() if one.required}
 
     def values(self, request: Request) -> dict[str, Any]:
         """The function's arguments. Raises RequestValidationError that names every refused parameter."""
@@ -59,7 +60,7 @@ class Parameters:
         errors: Errors = []
         for parameter in self._path:
             errors += parameter.validate(request.path_params[parameter.alias], values)
-        if request.scope["query_string"]:
+        if request.scope["query_string"] or self._required:
             errors += self._query_values(request.query_params.multi_items(), values)
         for parameter in self._header:
             sent = request.headers.get(parameter.alias)
@@ -70,10 +71,10 @@ class Parameters:
         return values
 
     def _query_values(self, items: list[tuple[str, str]], values: dict[str, Any]) -> Errors:
-        errors: Errors = []
         given: dict[str, list[str]] = {}
         for name, text in items:
             given.setdefault(name, []).append(text)
+        errors: Errors = [_refusal(name, "is required") for name in sorted(self._required - given.keys())]
         for name, texts in given.items():
             parameter = self._query.get(name)
             if parameter is None:

@@ -1,4 +1,4 @@
-"""The box score of a game; the games of a player."""
+"""The box score of a game, official and computed; the games of a player."""
 
 from datetime import date
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from api_service.pagination import Int4, Micros, Text
+from api_service.queries.computed_boxscore import AGGREGATION, COMPUTED
 from api_service.queries.select import LAST_INSTANT, Conditions, Listing, as_json, columns, micros, page, statement
 from api_service.schemas import boxscore as schemas
 from api_service.schemas import lines
@@ -81,6 +82,8 @@ BOXSCORE: Final = statement(
             "g",
             away=statement(_SIDE, item=_SIDE_ITEM, side="away"),
             home=statement(_SIDE, item=_SIDE_ITEM, side="home"),
+            computed=COMPUTED,
+            aggregation=AGGREGATION,
         )
     ),
 )

@@ -98,16 +98,22 @@ class Listing(Struct, frozen=True):
 
 _PAGE: Final = """
 SELECT (SELECT count(*) FROM {source} WHERE {filters}) AS total, page.items[1:{limit}] AS items,
-       page.keys[{limit}] AS last_key, cardinality(page.items) > {limit} AS more, {version} AS version
+       page.keys[{limit}] AS last_key, cardinality(page.items) > {limit} AS more, {version} AS version,
+       {totals} AS totals
 FROM (SELECT array_agg({item}::text ORDER BY {order}) AS items, array_agg({key}::text ORDER BY {order}) AS keys
       FROM (SELECT {alias}.* FROM {source} WHERE {filters} AND {after} ORDER BY {order} LIMIT {limit} + 1) {alias}) page
 """
 
 
 def page(
-    listing: Listing, where: Conditions, limit: int, after: Sequence[object] | None, version: str = "NULL"
+    listing: Listing,
+    where: Conditions,
+    limit: int,
+    after: Sequence[object] | None,
+    version: str = "NULL",
+    totals: str = "NULL",
 ) -> tuple[str, list[object]]:
-    """The statement of one page and its values. Columns: total, items, last_key, more, version."""
+    """The statement of one page and its values. Columns: total, items, last_key, more, version, totals (JSON)."""
     filters = where.text
     following = "true"
     if after is not None:
@@ -124,5 +130,6 @@ def page(
         item=as_json(listing.item),
         limit=f"{where.parameter(limit)}::int",
         version=version,
+        totals=totals,
     )
     return text, where.values

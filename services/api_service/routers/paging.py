@@ -11,9 +11,9 @@ from api_service.shared import shared
 
 
 def page_answer(request: Request, row: Row) -> tuple[bytes, dict[str, str]]:
-    """Body and headers of a page, from the columns total, items, last_key, more."""
+    """Body and headers of a page, from the columns total, items, last_key, more, totals."""
     link = next_link(request, row["last_key"]) if row["more"] else None
-    body = page_body(row["items"] or (), row["total"], link)
+    body = page_body(row["items"] or (), row["total"], link, row["totals"])
     return body, {"Link": f'<{link}>; rel="next"'} if link else {}
 
 

@@ -12,9 +12,9 @@ from api_service.parameters import (
     DEFAULT_LIMIT,
     Cursor,
     FromDay,
-    Id,
     Limit,
     OfGameType,
+    OfLeague,
     OfSeason,
     OfSport,
     OnDay,
@@ -37,7 +37,6 @@ router = APIRouter(tags=["people"], route_class=DirectRoute, generate_unique_id_
 places = APIRouter(tags=["places"], route_class=DirectRoute, generate_unique_id_function=operation_id)
 
 Active = Annotated[bool | None, Query(description="as upstream has it")]
-OfLeague = Annotated[Id | None, Query(description="103 American, 104 National League")]
 
 
 async def _one(request: Request, text: str, key: int, kind: str) -> Response:

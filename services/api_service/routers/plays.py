@@ -117,9 +117,15 @@ async def list_pitches(
     return await _page_of_game(request, game_pk, text, values)
 
 
-@router.get("/games/{game_pk}/boxscore", summary="Official box score", responses=answers(Boxscore, found=True))
+@router.get(
+    "/games/{game_pk}/boxscore", summary="Box score, official and computed", responses=answers(Boxscore, found=True)
+)
 async def get_boxscore(request: Request, game_pk: GamePk) -> Response:
-    """The official lines as delivered; batting and pitching lines of a two-way player stand side by side."""
+    """The official lines as delivered; batting and pitching lines of a two-way player stand side by side.
+
+    ``computed`` has the same from the plays, once the batch has computed it, and every cell that differs;
+    ``aggregation`` says how far the batch is.
+    """
     row = await shared(request).database.row(boxscore.BOXSCORE, game_pk)
     if row is None:
         raise no_game(game_pk)

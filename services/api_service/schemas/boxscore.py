@@ -1,11 +1,20 @@
-"""The official box score and a player's games."""
+"""The box score, official and computed, and a player's games."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
 from api_service.schemas.base import Answer, Page
-from api_service.schemas.lines import BattingLine, FieldingLine, PitchingLine
+from api_service.schemas.lines import (
+    BattingLine,
+    BattingStatistics,
+    FieldingLine,
+    FieldingStatistics,
+    PitchingLine,
+    PitchingStatistics,
+)
+from api_service.schemas.quality import Difference
 from baseball_core.feed.status import Phase
 
 
@@ -41,8 +50,60 @@ class BoxscoreSide(Answer):
     players: list[BoxscorePlayer] = Field(description="in batting order, then by id")
 
 
+class ComputedPlayer(Answer):
+    """A player's computed lines; a line is null for what he did not do."""
+
+    player_id: int
+    full_name: str | None
+    position_codes: list[str] | None = Field(description="positions played, in order")
+    batting_order: str | None = Field(description="100: the lead-off starter, 101: his first substitute")
+    pitching_order: int | None = Field(description="1: the starter")
+    batting: BattingStatistics | None
+    pitching: PitchingStatistics | None
+    fielding: FieldingStatistics | None
+
+
+class ComputedSide(Answer):
+    """One team. ``runs`` to ``left_on_base`` are the line score's, the lines the sums of the players'."""
+
+    team_id: int
+    team_name: str = Field(description="at that time")
+    runs: int
+    hits: int
+    errors: int
+    left_on_base: int
+    batting: BattingStatistics
+    pitching: PitchingStatistics
+    fielding: FieldingStatistics
+    players: list[ComputedPlayer] = Field(description="in batting order, then in order of pitching, then by id")
+
+
+class ComputedBoxscore(Answer):
+    """What the batch computed from the plays, and how it compares with the official box score of that document."""
+
+    content_hash: str = Field(description="of the document that it was computed from")
+    changed_at: datetime = Field(description="when these statistics last changed")
+    cells_compared: int
+    cells_differing: int
+    cells_registered: int = Field(description="of the differing ones those with a known fault of the source")
+    differences: list[Difference]
+    away: ComputedSide | None
+    home: ComputedSide | None
+
+
+class Aggregation(Answer):
+    """The batch's newest attempt at the game."""
+
+    outcome: Literal["aggregated", "held", "failed"] = Field(
+        description="held: the document has holes, a newer one is awaited"
+    )
+    reason: str | None = Field(description="a fixed code; null when aggregated")
+    detail: str | None
+    since: datetime = Field(description="when this outcome began")
+
+
 class Boxscore(Answer):
-    """The official box score; a side is null before it is known."""
+    """The official box score; a side is null before it is known. Beside it what was computed after the game."""
 
     game_pk: int
     version: int
@@ -50,6 +111,8 @@ class Boxscore(Answer):
     phase: Phase
     away: BoxscoreSide | None
     home: BoxscoreSide | None
+    computed: ComputedBoxscore | None = Field(description="null until the game is final and the batch has computed it")
+    aggregation: Aggregation | None = Field(description="null until the batch has looked at the game")
 
 
 class PlayerGame(Answer):

@@ -55,3 +55,59 @@ class TeamStatistics(Lines):
 
 class TeamStatisticsPage(Page[TeamStatistics]):
     """per=game: in order of date. Otherwise by season, sport, game type and split."""
+
+
+class TeamThen(Answer):
+    """A team by its name at that time."""
+
+    team_id: int
+    team_name: str | None
+
+
+class Leader(Answer):
+    """A player's place among all of the season, sport and game type, over all his teams; ties share a rank."""
+
+    rank: int
+    player_id: int
+    full_name: str | None
+    value: float = Field(description="the statistic; a rate is not rounded")
+    qualifying: int = Field(description="his plate appearances, outs or games: what ``minimum`` is compared with")
+    teams: list[TeamThen] = Field(description="the teams that he played for in that season, in order of their ids")
+
+
+class LeaderPage(Page[Leader]):
+    """The best first; who shares a rank in order of player_id."""
+
+
+class Standing(Answer):
+    """A team's record in one season, sport and game type. A division that is not known counts as one of its own."""
+
+    season: str
+    sport_id: int
+    game_type: str
+    league_id: int | None
+    league_name: str | None
+    division_id: int | None
+    division_name: str | None
+    rank: int = Field(description="within the division, by percentage; ties share a rank")
+    team_id: int
+    team_name: str | None = Field(description="its name at that time")
+    games: int
+    wins: int
+    losses: int
+    ties: int
+    percentage: float | None = Field(description="wins per decision, not rounded; null without a decision")
+    games_back: float = Field(description="behind the first of the division, in games")
+    home_wins: int
+    home_losses: int
+    away_wins: int
+    away_losses: int
+    last_ten_wins: int
+    last_ten_losses: int
+    streak: str = Field(description="W3: won the last three; L and T for lost and tied")
+    runs: int
+    runs_against: int
+
+
+class StandingPage(Page[Standing]):
+    """By league and division, the best first."""

@@ -175,6 +175,8 @@ class ReconciliationDifference(Base):
     official: Mapped[str | None]
     registered: Mapped[str | None]
 
+    __table_args__ = (Index(None, "player_id", "game_pk"),)
+
 
 class LedgerEntry(Base):
     """Grain: one row per cell that changed after a game was first aggregated; append-only.
@@ -198,4 +200,8 @@ class LedgerEntry(Base):
     new_content_hash: Mapped[str]
     noticed_at: Mapped[Instant]
 
-    __table_args__ = (Index(None, "game_pk", "ledger_id"), Index(None, "player_id", "ledger_id"))
+    __table_args__ = (
+        Index(None, "game_pk", "ledger_id"),
+        Index(None, "player_id", "ledger_id"),
+        Index(None, "noticed_at", "ledger_id"),
+    )
