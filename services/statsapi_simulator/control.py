@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from statsapi_simulator.baseball.timeline import CorrectionKind
+from statsapi_simulator.baseball.truth import changes_between
 from statsapi_simulator.faults import FaultRule
 from statsapi_simulator.rendering import encode
 from statsapi_simulator.simulator import Simulator
@@ -116,11 +117,17 @@ class Control:
             raise RefusedError(400, f"kind is none of {', '.join(kinds)}")
         game = self._known(wanted.game_pk)
         at = wanted.at or self._simulator.clock.now()
+        before = game.timeline.truth
         try:
             game.correct(kinds[wanted.kind], at, self._simulator.seed)
         except ValueError as exc:
             raise RefusedError(409, str(exc)) from exc
-        return {"game_pk": game.game_pk, "at": game.moments[-1].at, "moments": len(game.moments)}
+        return {
+            "game_pk": game.game_pk,
+            "at": game.moments[-1].at,
+            "moments": len(game.moments),
+            "changes": changes_between(before, game.timeline.truth),
+        }
 
     def games(self, request: Request, body: bytes) -> Any:
         now = self._simulator.clock.now()

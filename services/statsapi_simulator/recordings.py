@@ -206,6 +206,9 @@ class RecordedGame:
     def play_by_play(self, index: int) -> Document:
         return _section(self.document(index), "plays")
 
+    def rescored(self, index: int, current: int) -> None:
+        """A recording is never corrected."""
+
     def with_correction(self, kind: CorrectionKind, at: datetime, seed: int) -> Timeline:
         """Raises ValueError: what a recording says is not changed."""
         raise ValueError("a recorded game cannot be corrected")

@@ -28,6 +28,7 @@ from statsapi_simulator.slate import Game
 
 _STALE_SCHEDULE = timedelta(minutes=10)
 _MOST_CHANGES = 1000
+_SECTIONS = {"boxscore": "boxscore", "linescore": "linescore", "playByPlay": "plays"}
 
 
 class Upstream:
@@ -75,11 +76,13 @@ class Upstream:
         code = ask.query.get("timecode")
         if code is not None and not is_time_code(code):
             raise BadQueryError(f"timecode {code}")
-        index = game.current(ask.now) if code is None else game.as_of(code, ask.now)
-        index = _older(ask, index)
+        index = _older(ask, _index(ask, game))
+        again = _rescored(ask, game, index)
         fields = parse_fields(ask.query.get("fields"))
         if fields is not None:
-            return Answer(Body(encode(select(self._simulator.renderer.document(game, index), fields))))
+            return Answer(Body(encode(select(again or self._simulator.renderer.document(game, index), fields))))
+        if again is not None:
+            return Answer(Body(encode(again)))
         return Answer(self._simulator.renderer.feed(game, index), game, index)
 
     def timestamps(self, ask: Ask) -> Answer:
@@ -154,8 +157,10 @@ class Upstream:
 
     def _section(self, ask: Ask, name: str) -> Answer:
         game = self._game(ask)
-        code = ask.query.get("timecode")
-        index = game.current(ask.now) if code is None else game.as_of(code, ask.now)
+        index = _index(ask, game)
+        again = _rescored(ask, game, index)
+        if again is not None:
+            return Answer(Body(encode({"copyright": COPYRIGHT, **again["liveData"][_SECTIONS[name]]})))
         return Answer(self._simulator.renderer.section(game, index, name))
 
     def _game_data(self, ask: Ask) -> Iterator[dict[str, Any]]:
@@ -170,6 +175,17 @@ class Upstream:
         if "id" in ask.path and not found:
             raise NotFoundError
         return _selected(ask, {"copyright": COPYRIGHT, name: found})
+
+
+def _index(ask: Ask, game: Game) -> int:
+    """The state that is asked for: the newest, or that of a time code."""
+    code = ask.query.get("timecode")
+    return game.current(ask.now) if code is None else game.as_of(code, ask.now)
+
+
+def _rescored(ask: Ask, game: Game, index: int) -> dict[str, Any] | None:
+    """The document of an old time code after a correction; None when it is as it was shown."""
+    return game.timeline.rescored(index, game.current(ask.now)) if "timecode" in ask.query else None
 
 
 def _older(ask: Ask, index: int) -> int:

@@ -5,7 +5,7 @@ the same recount holds for recorded and for simulated games, so a simulated box 
 """
 
 from collections import Counter, defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 Counts = dict[int, Counter[str]]
 
@@ -38,10 +38,29 @@ COUNTED = {
         "battersFaced", "outs", "numberOfPitches", "balls", "strikes", "hits", "doubles", "triples", "homeRuns", "runs",
         "earnedRuns", "baseOnBalls", "intentionalWalks", "strikeOuts", "hitByPitch", "rbi", "atBats", "sacFlies",
         "sacBunts", "wildPitches", "balks", "inheritedRunners", "inheritedRunnersScored", "stolenBases",
-        "caughtStealing", "pickoffs", "groundOuts", "airOuts",
+        "caughtStealing", "pickoffs", "groundOuts", "airOuts", "losses", "saves", "holds", "blownSaves",
+        "gamesStarted", "gamesFinished", "completeGames", "shutouts",
     ),
     "fielding": ("putOuts", "assists", "errors", "chances"),
 }  # fmt: skip
+
+
+BATTERS_COUNTS = ((2, 0), (2, 1), (3, 0), (3, 1), (3, 2))
+
+
+class Entrance(NamedTuple):
+    """What a pitcher came into: the lead of his side, opponents on base, outs that his side has yet to get."""
+
+    pitcher: int
+    lead: int
+    runners: int
+    outs_left: int
+
+    @property
+    def is_save_situation(self) -> bool:
+        if self.lead <= 0:
+            return False
+        return self.lead - self.runners <= 2 or (self.lead <= 3 and self.outs_left >= 3)
 
 
 class Recount:
@@ -53,8 +72,19 @@ class Recount:
         self._pitcher = {"top": self._box["home"]["pitchers"][0], "bottom": self._box["away"]["pitchers"][0]}
         self._half: tuple[int, str] | None = None
         self._bases: dict[str, int] = {}
+        self._unpitched: int | None = None
+        """The automatic runner, until the half's first pitch."""
+        self._score = {"top": 0, "bottom": 0}
+        self._entered: dict[str, list[Entrance]] = {
+            half: [Entrance(pitcher, 0, 0, 0)] for half, pitcher in self._pitcher.items()
+        }
+        self._blown: set[int] = set()
+        self._lead: tuple[str, int, int] | None = None
+        """Half in which the leading side bats, its pitcher of record, the pitcher charged with the run that did it."""
+        self._scheduled = document["liveData"]["linescore"]["scheduledInnings"]
         for play in document["liveData"]["plays"]["allPlays"]:
             self._play(play)
+        self._pitchers(document["liveData"].get("decisions", {}))
 
     def differences(self) -> list[tuple[str, str, str, int, int]]:
         """(group, player, stat, official, counted) wherever the box score says something else."""
@@ -74,7 +104,7 @@ class Recount:
     def _play(self, play: dict[str, Any]) -> None:
         half = (play["about"]["inning"], play["about"]["halfInning"])
         if half != self._half:
-            self._half, self._bases = half, {}
+            self._half, self._bases, self._unpitched = half, {}, None
         before = dict(self._bases)
         for number, event in enumerate(play["playEvents"]):
             before = dict(self._bases)
@@ -85,15 +115,18 @@ class Recount:
             self._turn(play, kind, before)
 
     def _event(self, event: dict[str, Any], moves: list[dict[str, Any]]) -> None:
-        half = self._half[1] if self._half else "top"
+        inning, half = self._half or (1, "top")
         kind = event["details"].get("eventType")
+        if event["type"] != "action":
+            self._unpitched = None
         if kind == "pitching_substitution":
-            self._pitcher[half] = event["player"]["id"]
-            self.lines["pitching"][self._pitcher[half]]["inheritedRunners"] += len(self._bases)
+            self._enter(event["player"]["id"], inning, half, event["count"]["outs"])
         elif kind == "offensive_substitution" and "base" in event:
+            if self._bases.get(f"{event['base']}B") == self._unpitched:
+                self._unpitched = event["player"]["id"]
             self._bases[f"{event['base']}B"] = event["player"]["id"]
         elif kind == "runner_placed":
-            self._bases["2B"] = event["player"]["id"]
+            self._bases["2B"] = self._unpitched = event["player"]["id"]
         pitcher = self.lines["pitching"][self._pitcher[half]]
         if event["isPitch"]:
             pitcher["numberOfPitches"] += 1
@@ -102,6 +135,61 @@ class Recount:
         pitcher["wildPitches"] += any(move["details"]["eventType"] == "wild_pitch" for move in moves)
         for move in moves:
             self._move(move, self._pitcher[half])
+
+    def _enter(self, pitcher: int, inning: int, half: str, outs: int) -> None:
+        """A pitcher comes in; whoever begins a half does not inherit its automatic runner."""
+        self._pitcher[half] = pitcher
+        inherited = sum(runner != self._unpitched for runner in self._bases.values())
+        self.lines["pitching"][pitcher]["inheritedRunners"] += inherited
+        lead = self._score["bottom" if half == "top" else "top"] - self._score[half]
+        halves = max(self._scheduled - inning + 1, 1)
+        self._entered[half].append(Entrance(pitcher, lead, len(self._bases), 3 * halves - outs))
+
+    def _run(self, half: str, charged: int) -> None:
+        other = "bottom" if half == "top" else "top"
+        self._score[half] += 1
+        difference = self._score[half] - self._score[other]
+        if difference == 0:
+            self._lead = None
+            self._blown.add(self._pitcher[half])
+        elif difference == 1 and self._lead is None:
+            self._lead = (half, self._pitcher[other], charged)
+
+    def _pitchers(self, decisions: dict[str, Any]) -> None:
+        """What only the whole game tells of a pitcher; the winner is the scorer's choice and is taken from him."""
+        winner = decisions.get("winner", {}).get("id")
+        by_default = None
+        for half, entered in self._entered.items():
+            order = [entrance.pitcher for entrance in entered]
+            self.lines["pitching"][order[0]]["gamesStarted"] += 1
+            if len(order) == 1:
+                self.lines["pitching"][order[0]]["completeGames"] += 1
+                self.lines["pitching"][order[0]]["shutouts"] += self._score[half] == 0
+            else:
+                self.lines["pitching"][order[-1]]["gamesFinished"] += 1
+            if winner in order and winner != order[-1]:
+                last = entered[-1]
+                outs = self.lines["pitching"][last.pitcher]["outs"]
+                small = last.lead > 0 and (last.lead - last.runners <= 2 or (last.lead <= 3 and outs >= 3))
+                earns = small or outs >= 9
+                self.lines["pitching"][last.pitcher]["saves"] += outs > 0 and earns
+            if winner in order and self._lead is not None and self._lead[1] == order[0] and len(order) > 1:
+                needs = 15 if self._innings_against(half) >= 6 else 12
+                by_default = order[1] if self.lines["pitching"][order[0]]["outs"] < needs else None
+        if winner is not None and self._lead is not None:
+            self.lines["pitching"][self._lead[2]]["losses"] += 1
+        for entered in self._entered.values():
+            for entrance in entered[1:]:
+                if entrance.is_save_situation and entrance.pitcher in self._blown:
+                    self.lines["pitching"][entrance.pitcher]["blownSaves"] += 1
+                elif entrance.is_save_situation and entrance is not entered[-1]:
+                    got_one = self.lines["pitching"][entrance.pitcher]["outs"] > 0
+                    holds = got_one and entrance.pitcher not in (winner, by_default)
+                    self.lines["pitching"][entrance.pitcher]["holds"] += holds
+
+    def _innings_against(self, half: str) -> int:
+        last, in_half = self._half or (1, "top")
+        return last if half == "top" or in_half == "bottom" else last - 1
 
     def _move(self, move: dict[str, Any], pitcher: int) -> None:
         details, movement = move["details"], move["movement"]
@@ -116,6 +204,7 @@ class Recount:
             pitching[charged]["runs"] += 1
             pitching[charged]["earnedRuns"] += details["earned"]
             pitching[pitcher]["inheritedRunnersScored"] += charged != pitcher
+            self._run(self._half[1] if self._half else "top", charged)
         elif movement["end"] is not None:
             self._bases[movement["end"]] = runner
         if kind.startswith("stolen_base"):
@@ -135,9 +224,7 @@ class Recount:
                 self.lines["fielding"][credit["player"]["id"]]["chances"] += 1
 
     def _turn(self, play: dict[str, Any], kind: str, before: dict[str, int]) -> None:
-        half = play["about"]["halfInning"]
-        batter = self.lines["batting"][play["matchup"]["batter"]["id"]]
-        pitcher = self.lines["pitching"][self._pitcher[half]]
+        batter, pitcher = self._charged(play, kind)
         sacrifice = kind.startswith("sac")
         batter["plateAppearances"] += 1
         pitcher["battersFaced"] += 1
@@ -170,3 +257,18 @@ class Recount:
                 for runner in play["runners"]
             )
             batter["leftOnBase"] += len(before) - scored
+
+    def _charged(self, play: dict[str, Any], kind: str) -> tuple[Counter[str], Counter[str]]:
+        """The lines of batter and pitcher who are charged with a turn in which somebody was replaced."""
+        batter, pitcher = play["matchup"]["batter"]["id"], play["matchup"]["pitcher"]["id"]
+        before = [
+            entrance.pitcher for entrance in self._entered[play["about"]["halfInning"]] if entrance.pitcher != pitcher
+        ]
+        for event in reversed(play["playEvents"]):
+            what, count = event["details"].get("eventType"), event["count"]
+            if what == "offensive_substitution" and "base" not in event and count["strikes"] == 2:
+                batter = event["replacedPlayer"]["id"] if kind.startswith("strikeout") else batter
+        changes = [e["count"] for e in play["playEvents"] if e["details"].get("eventType") == "pitching_substitution"]
+        if changes and (changes[-1]["balls"], changes[-1]["strikes"]) in BATTERS_COUNTS and kind.endswith("walk"):
+            pitcher = before[-1]
+        return self.lines["batting"][batter], self.lines["pitching"][pitcher]

@@ -57,6 +57,8 @@ class AtBat:
             event, seconds, order = "Defensive Switch", 1.0, side.code_of(change.player)
         if change.kind == "offensive_substitution" and change.position == "12" and change.replaced is not None:
             self.recorder.earned.substitute(change.player, change.replaced)
+        elif change.kind == "offensive_substitution":
+            self.recorder.batter = change.player
         self.recorder.action(
             event,
             change.kind,

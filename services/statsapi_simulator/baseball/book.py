@@ -18,7 +18,18 @@ from statsapi_simulator.baseball.lines import (
     empty,
 )
 from statsapi_simulator.baseball.lineup import SideState
-from statsapi_simulator.baseball.records import HIT_BASES, NO_AT_BAT, SACRIFICES, STRIKEOUTS, Bases, Event, Move, Play
+from statsapi_simulator.baseball.records import (
+    BATTERS_COUNTS,
+    HIT_BASES,
+    NO_AT_BAT,
+    SACRIFICES,
+    STRIKEOUTS,
+    WALKS,
+    Bases,
+    Event,
+    Move,
+    Play,
+)
 from statsapi_simulator.baseball.snapshot import HalfLine, Snapshot
 
 _CREDITS = {
@@ -53,6 +64,9 @@ class ScoreBook:
         self.abs_challenges = [[0, 0], [0, 0]]
         self.clock_violations: list[tuple[int, str]] = []
         self.plays: list[Play] = []
+        self._automatic: int | None = None
+        self._owes_strikeout: int | None = None
+        self._owes_walk: int | None = None
         for number, side in enumerate(self.sides):
             for player in side.order:
                 self.batting[number][player] = add(empty(BATTING_COUNTS), gamesPlayed=1)
@@ -155,7 +169,17 @@ class ScoreBook:
         self.inning_state = "Middle" if self.top else "End"
 
     def place_automatic_runner(self, runner: int) -> None:
+        """On second base before the half begins: whoever throws its first pitch has not inherited him."""
         self.on_base[runner] = "2B"
+        self._automatic = runner
+
+    def charged_batter(self, batter: int, kind: str) -> int:
+        """Whose turn it was: a substitute who came with two strikes and struck out stood in for another (9.15(b))."""
+        return self._owes_strikeout if self._owes_strikeout is not None and kind in STRIKEOUTS else batter
+
+    def charged_pitcher(self, kind: str) -> int:
+        """Who faced the batter: a walk that was as good as given is the predecessor's (9.16(h))."""
+        return self._owes_walk if self._owes_walk is not None and kind in WALKS else self.pitcher
 
     def show(self, play: Play) -> None:
         """The play as it stands replaces or follows the last one."""
@@ -176,8 +200,11 @@ class ScoreBook:
     def finish(self, play: Play, bases_before: Bases) -> None:
         """The turn at bat is complete: lines of batter and pitcher. ``bases_before`` is before the last event."""
         self.show(play)
-        if not play.is_plate_appearance:
-            return
+        if play.is_plate_appearance:
+            self._finish_turn(play, bases_before)
+        self._owes_strikeout = self._owes_walk = None
+
+    def _finish_turn(self, play: Play, bases_before: Bases) -> None:
         side = self.offense
         kind = play.event_type or ""
         last = [move for move in play.moves if move.play_index == play.events[-1].index]
@@ -192,7 +219,7 @@ class ScoreBook:
             self._half(side, hits=1)
             if kind in EXTRA_BASE_KEYS:
                 both[EXTRA_BASE_KEYS[kind]] = 1
-        elif kind in ("walk", "intent_walk"):
+        elif kind in WALKS:
             both["baseOnBalls"] = 1
             if kind == "intent_walk":
                 both["intentionalWalks"] = 1
@@ -220,8 +247,8 @@ class ScoreBook:
         if "atBats" in both and (bases_before.second or bases_before.third):
             self.risp[side][0] += 1
             self.risp[side][1] += kind in HIT_BASES
-        self._bat(play.batter, **batter, **both)
-        self._pitch(play.pitcher, **pitcher, **both)
+        self._bat(self.charged_batter(play.batter, kind), **batter, **both)
+        self._pitch(self.charged_pitcher(kind), **pitcher, **both)
 
     # ---- details -------------------------------------------------------------------------------------------
 
@@ -259,6 +286,8 @@ class ScoreBook:
                 pitchesThrown=1,
                 **({"balls": 1} if ball else {"strikes": 1}),
             )
+        if event.kind != "action":
+            self._automatic = None
         kind = event.event_type
         if kind == "balk":
             self._pitch(self.pitcher, balks=1)
@@ -330,16 +359,22 @@ class ScoreBook:
             return
         offense, defense = self.offense, self.defense
         if kind == "pitching_substitution":
+            self._owes_walk = self.pitcher if (event.balls, event.strikes) in BATTERS_COUNTS else None
             self.sides[defense] = self.sides[defense].with_pitcher(player)
-            line = add(empty(PITCHING_COUNTS), gamesPlayed=1, gamesPitched=1, inheritedRunners=len(self.on_base))
+            inherited = sum(runner != self._automatic for runner in self.on_base)
+            line = add(empty(PITCHING_COUNTS), gamesPlayed=1, gamesPitched=1, inheritedRunners=inherited)
             self.pitching[defense][player] = line
             self.fielding[defense].setdefault(player, empty(FIELDING_COUNTS))
         elif kind == "offensive_substitution" and replaced is not None:
+            if event.base is None and event.strikes == 2 and self._owes_strikeout is None:
+                self._owes_strikeout = replaced
             self.sides[offense] = self.sides[offense].with_batter(player, replaced, event.position or "11")
             self.batting[offense][player] = add(empty(BATTING_COUNTS), gamesPlayed=1)
             self.fielding[offense][player] = empty(FIELDING_COUNTS)
             if event.base is not None:
                 self.on_base[player] = self.on_base.pop(replaced)
+                if replaced == self._automatic:
+                    self._automatic = player
         elif kind == "defensive_substitution" and replaced is not None and event.position is not None:
             side = self.sides[defense].with_batter(player, replaced, event.position)
             self.sides[defense] = side.with_fielder(player, event.position)

@@ -1,4 +1,15 @@
-"""Winner, loser, save, holds and blown saves from the records (Official Baseball Rules, 9.17 and 9.19)."""
+"""Winner, loser, save, holds and blown saves from the records (Official Baseball Rules 9.03(e), 9.17 and 9.19).
+
+Holds and blown saves are in no rule; they are counted as the leagues do:
+
+- a save situation is a lead of at most three with at least three outs still to get (in the scheduled innings, or in
+  the half at hand of an extra inning), or a lead with the tying run on base, at bat or on deck;
+- a reliever who enters in one blows the save when the score is tied while he pitches, whoever put the runner on, in any
+  inning of any game, won, lost or tied;
+- he holds when he got an out and left with the lead never tied, unless he is the last pitcher or the winner. The
+  reliever who takes over from a starter with too few outs to win is of record while the lead lasts: he gets no hold
+  even when the win is another's.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,9 +18,15 @@ from statsapi_simulator.baseball.lines import Line, add
 from statsapi_simulator.baseball.records import Play
 from statsapi_simulator.baseball.snapshot import Snapshot
 
+_HALF = 3
+_SMALL_LEAD = 3
+_LONG_RELIEF = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
+    """``winner``, ``loser`` and ``save`` are None in a tie, and in a game forfeited by the side that led."""
+
     winner: int | None = None
     loser: int | None = None
     save: int | None = None
@@ -23,28 +40,37 @@ class Decisions:
 
 @dataclass(slots=True)
 class _Outing:
-    """One pitcher's time on the mound: the situation he entered and what became of the lead."""
+    """One pitcher's time on the mound: the situation he entered and what became of the lead.
+
+    ``outs_left`` are those that his side still has to get, ``runners`` the opponents on base.
+    """
 
     pitcher: int
-    lead: int
-    runners: int
+    lead: int = 0
+    runners: int = 0
+    outs_left: int = 0
     kept: bool = True
 
     @property
+    def tying_run_is_near(self) -> bool:
+        """On base, at bat or on deck."""
+        return 0 < self.lead <= self.runners + 2
+
+    @property
     def save_situation(self) -> bool:
-        """A lead of three or less, or the tying run on base, at bat or on deck."""
-        return self.lead > 0 and (self.lead <= 3 or self.lead <= self.runners + 2)
+        return self.tying_run_is_near or (0 < self.lead <= _SMALL_LEAD and self.outs_left >= _HALF)
 
 
 class _Reader:
     """Reads the plays once and remembers outings and leads."""
 
-    def __init__(self, starters: tuple[int, int]) -> None:
-        self.outings = [[_Outing(starters[0], 0, 0)], [_Outing(starters[1], 0, 0)]]
+    def __init__(self, starters: tuple[int, int], scheduled_innings: int) -> None:
+        self.outings = [[_Outing(starters[0])], [_Outing(starters[1])]]
         self.score = [0, 0]
         self.of_record: int | None = None
         self.to_blame: int | None = None
         self.leader: int | None = None
+        self._scheduled = scheduled_innings
         self._on_base: set[int] = set()
 
     def read(self, play: Play) -> None:
@@ -52,10 +78,13 @@ class _Reader:
         for event in play.events:
             if event.event_type == "pitching_substitution" and event.player is not None:
                 lead = self.score[defense] - self.score[1 - defense]
-                self.outings[defense].append(_Outing(event.player, lead, len(self._on_base)))
-            if event.event_type == "offensive_substitution" and event.replaced in self._on_base:
+                outs_left = _HALF * max(self._scheduled - play.inning, 0) + _HALF - event.outs
+                self.outings[defense].append(_Outing(event.player, lead, len(self._on_base), outs_left))
+            elif event.event_type == "offensive_substitution" and event.replaced in self._on_base:
                 self._on_base.discard(event.replaced or 0)
                 self._on_base.add(event.player or 0)
+            elif event.event_type == "runner_placed" and event.player is not None:
+                self._on_base.add(event.player)
             for move in play.moves:
                 if move.play_index != event.index:
                     continue
@@ -65,7 +94,7 @@ class _Reader:
                     self._on_base.add(move.runner)
                 if move.scores:
                     self._run(1 - defense, move.responsible or self.outings[defense][-1].pitcher)
-        if play.outs >= 3:
+        if play.outs >= _HALF:
             self._on_base = set()
 
     def _run(self, side: int, responsible: int) -> None:
@@ -80,54 +109,69 @@ class _Reader:
             self.to_blame = responsible
 
 
-def decide(plays: Sequence[Play], final: Snapshot, starters: tuple[int, int]) -> Decisions:
-    """The decisions of a game that ended with a winner; a tie has none."""
-    reader = _Reader(starters)
+def decide(
+    plays: Sequence[Play],
+    final: Snapshot,
+    starters: tuple[int, int],
+    *,
+    scheduled_innings: int = 9,
+    forfeited_by: int | None = None,
+    winner: int | None = None,
+) -> Decisions:
+    """The decisions of a game that is over. ``forfeited_by`` is the side that forfeited it.
+
+    ``winner`` is the official scorer's choice in place of the one that the rules suggest.
+    """
+    reader = _Reader(starters, scheduled_innings)
     for play in plays:
         reader.read(play)
-    if reader.leader is None or reader.of_record is None:
-        return Decisions()
+    loser = save = None
+    without_hold: set[int | None] = set()
     side = reader.leader
-    lines = final.pitching[side]
-    winner = _winner(reader.of_record, starters[side], lines, innings=len(final.innings))
-    outings = reader.outings[side]
-    last = outings[-1]
-    save = None
-    if last.pitcher != winner and len(outings) > 1 and last.kept and lines[last.pitcher]["outs"] > 0:
-        outs = lines[last.pitcher]["outs"]
-        if (last.lead <= 3 and outs >= 3) or last.lead <= last.runners + 2 or outs >= 9:
-            save = last.pitcher
+    if side is not None and side != forfeited_by and reader.of_record is not None:
+        lines, outings = final.pitching[side], reader.outings[side]
+        # A starter needs five innings, four in a game of five innings on defense.
+        on_defense = sum(pair[1 - side].started for pair in final.innings)
+        too_short = lines[starters[side]]["outs"] < (15 if on_defense >= 6 else 12)
+        by_default = outings[1].pitcher if too_short and reader.of_record == starters[side] and outings[1:] else None
+        if winner is None:
+            winner = reader.of_record if by_default is None else _most_effective(lines, starters[side])
+        loser = reader.to_blame
+        save = _save(outings[-1], lines) if outings[-1].pitcher != winner else None
+        without_hold = {winner, by_default}
     holds: list[int] = []
     blown: list[int] = []
     for number in (0, 1):
-        for outing in reader.outings[number][1:]:
-            if not outing.save_situation:
+        *left, last = reader.outings[number]
+        for outing in left[1:]:
+            if not outing.save_situation or not outing.kept or outing.pitcher in without_hold:
                 continue
-            if not outing.kept:
-                blown.append(outing.pitcher)
-            elif (
-                outing is not reader.outings[number][-1]
-                and outing.pitcher != winner
-                and outing.pitcher != reader.to_blame
-                and final.pitching[number][outing.pitcher]["outs"] > 0
-            ):
+            if final.pitching[number][outing.pitcher]["outs"] > 0:
                 holds.append(outing.pitcher)
-    return Decisions(winner, reader.to_blame, save, tuple(holds), tuple(blown))
+        blown += [outing.pitcher for outing in (*left, last) if outing.save_situation and not outing.kept]
+    return Decisions(winner, loser, save, tuple(holds), tuple(blown))
 
 
-def _winner(of_record: int, starter: int, lines: Mapping[int, Line], *, innings: int) -> int:
-    """A starter needs five innings (four in a game of five); otherwise the most effective reliever wins."""
-    needed = 15 if innings >= 6 else 12
-    if of_record != starter or lines[starter]["outs"] >= needed or len(lines) == 1:
-        return of_record
+def _save(last: _Outing, lines: Mapping[int, Line]) -> int | None:
+    """The finishing pitcher, when he is not the winner."""
+    outs = lines[last.pitcher]["outs"]
+    small = 0 < last.lead <= _SMALL_LEAD and outs >= _HALF
+    return last.pitcher if outs > 0 and (small or last.tying_run_is_near or outs >= _LONG_RELIEF) else None
+
+
+def _most_effective(lines: Mapping[int, Line], starter: int) -> int:
+    """The reliever who did most for the win; the starter when nobody else got an out."""
     relievers = [pitcher for pitcher in lines if pitcher != starter and lines[pitcher]["outs"] > 0]
-    if not relievers:
-        return of_record
-    return max(relievers, key=lambda p: (2 * lines[p]["outs"] - 4 * lines[p]["runs"] - lines[p]["hits"], -p))
+    return max(
+        relievers, key=lambda p: (2 * lines[p]["outs"] - 4 * lines[p]["runs"] - lines[p]["hits"], -p), default=starter
+    )
 
 
-def credit_pitchers(snapshot: Snapshot, decisions: Decisions | None) -> Snapshot:
-    """The final snapshot with the pitchers' decisions, games finished, complete games and shutouts."""
+def credit_pitchers(snapshot: Snapshot, decisions: Decisions) -> Snapshot:
+    """The final snapshot with the pitchers' decisions, games finished, complete games and shutouts.
+
+    However the game ended: a pitcher who was alone on the mound has a complete game, short or not.
+    """
     pitching = (dict(snapshot.pitching[0]), dict(snapshot.pitching[1]))
     for side, lines in enumerate(pitching):
         order = snapshot.sides[side].pitchers
@@ -137,8 +181,6 @@ def credit_pitchers(snapshot: Snapshot, decisions: Decisions | None) -> Snapshot
         else:
             lines[order[-1]] = add(lines[order[-1]], gamesFinished=1)
         for pitcher in lines:
-            if decisions is None:
-                continue
             saved, blown = int(pitcher == decisions.save), int(pitcher in decisions.blown)
             lines[pitcher] = add(
                 lines[pitcher],

@@ -41,6 +41,8 @@ class Plan:
     mercy: tuple[int, int] | None = None
     """(inning, lead): the game ends when a side leads by so much after so many innings."""
     forfeit_after: int | None = None
+    forfeit_by: int = 0
+    """The side that forfeits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Played:
     frames: tuple[Frame, ...]
     ending: str
     """regular, early, tie, mercy or forfeit."""
+    forfeited_by: int | None
     first_pitch: datetime
     last_out: datetime
     suspended_at: datetime | None
@@ -115,6 +118,7 @@ class _Game:
         return Played(
             frames=tuple(self.recorder.frames),
             ending=ending,
+            forfeited_by=self.plan.forfeit_by if ending == "forfeit" else None,
             first_pitch=self.start,
             last_out=self.recorder.now,
             suspended_at=self.suspended_at,
@@ -167,12 +171,11 @@ class _Game:
 
     def _automatic_runner(self, inning: int, *, top: bool) -> int:
         """Extra innings begin with the last batter of the inning before on second base (his run is unearned)."""
-        book, rec = self.book, self.recorder
+        book = self.book
         runner = book.batting_side.due(8)
         if runner in book.batting_side.pitchers and not self.plan.two_way:
             runner = book.batting_side.due(7)
         book.place_automatic_runner(runner)
-        rec.earned.place(runner, book.pitcher, clean=False)
         self.automatic_runners[(inning, top)] = runner
         return runner
 

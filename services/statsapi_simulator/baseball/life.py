@@ -121,7 +121,7 @@ def _after(rng: Random, played: Played, last: State) -> list[State]:
     """Game Over, then Final. Decisions, duration and attendance come in between; the stamp stays the last play's."""
     snapshot = played.book.snapshot()
     over, final = _ENDINGS[played.ending]
-    decisions = decide(played.plays, snapshot, played.starters) if played.ending not in ("tie", "forfeit") else None
+    decisions = decide(played.plays, snapshot, played.starters, forfeited_by=played.forfeited_by)
     counted = credit_pitchers(snapshot, decisions)
     duration = round((played.last_out - played.first_pitch).total_seconds() / 60)
     if played.suspended_at is not None:
@@ -132,7 +132,8 @@ def _after(rng: Random, played: Played, last: State) -> list[State]:
         status=over,
         over=True,
         snapshot=snapshot,
-        note=_note(snapshot),
+        note=_note(played, snapshot),
+        awarded=_awarded(snapshot.score, played.forfeited_by),
         game_events=(*last.game_events, "game_finished"),
         logical_events=(*last.logical_events, "gameStateChangeToGameOver"),
     )
@@ -144,8 +145,17 @@ def _after(rng: Random, played: Played, last: State) -> list[State]:
     return [first, second, third]
 
 
-def _note(snapshot: Snapshot) -> str | None:
-    """How many were out when the winning run scored (a walk-off)."""
+def _awarded(score: tuple[int, int], forfeited_by: int | None) -> tuple[int, int] | None:
+    """Nine to nothing, unless the side that forfeits was behind: then the score stands (7.03)."""
+    if forfeited_by is None or score[forfeited_by] < score[1 - forfeited_by]:
+        return None
+    return (0, 9) if forfeited_by == 0 else (9, 0)
+
+
+def _note(played: Played, snapshot: Snapshot) -> str | None:
+    """How many were out when the winning run scored (a walk-off), or who forfeited."""
+    if played.forfeited_by is not None:
+        return f"Forfeited by the {snapshot.sides[played.forfeited_by].club.nickname}."
     if snapshot.top or snapshot.outs >= 3:
         return None
     return f"{('None', 'One', 'Two')[snapshot.outs]} out when winning run scored."
@@ -165,6 +175,6 @@ def _with_time_codes(rng: Random, states: Sequence[State]) -> list[State]:
     return shown
 
 
-def corrected(last: State, snapshot: Snapshot, decisions: Decisions | None, at: datetime) -> State:
+def corrected(last: State, snapshot: Snapshot, decisions: Decisions, at: datetime) -> State:
     """The last state with changed records: same stamp, other content."""
     return replace(last, at=at, snapshot=credit_pitchers(snapshot, decisions), decisions=decisions)

@@ -6,10 +6,6 @@ from random import Random
 from statsapi_simulator.baseball.book import ScoreBook
 from statsapi_simulator.baseball.people import Player
 
-# Counts that favour the batter: a walk after a change on one of these is charged to the pitcher who left (9.16(h));
-# managers here change pitchers in mid plate appearance on the other counts only.
-BATTERS_COUNTS = frozenset({(2, 0), (2, 1), (3, 0), (3, 1), (3, 2)})
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -63,12 +59,12 @@ class Manager:
         return Change("pitching_substitution", self._reliever(state.bullpen), "1")
 
     def relief_in_mid_turn(self, balls: int, strikes: int) -> Change | None:
-        """A change in mid plate appearance (an injury or a manager's second thought)."""
+        """A change of pitchers in mid plate appearance (an injury or a manager's second thought)."""
         state = self.book.fielding_side
         line = self.book.pitching[self.book.defense][state.pitcher]
-        if not state.bullpen or (balls, strikes) in BATTERS_COUNTS or (balls, strikes) == (0, 0):
+        if not state.bullpen or (balls, strikes) == (0, 0):
             return None
-        if line["battersFaced"] < 3 or self.rng.random() > 0.0012:
+        if line["battersFaced"] < 3 or self.rng.random() > 0.002:
             return None
         return Change("pitching_substitution", self._reliever(state.bullpen), "1")
 
@@ -118,6 +114,13 @@ class Manager:
         behind = book.runs(book.offense) <= book.runs(book.defense)
         weak = self.players[batter].contact + 0.5 * self.players[batter].power < 0.2
         if not (behind and weak and self.rng.random() < 0.16):
+            return None
+        return Change("offensive_substitution", self.rng.choice(state.bench), "11", replaced=batter)
+
+    def pinch_hitter_in_mid_turn(self, batter: int, balls: int, strikes: int) -> Change | None:
+        """Another batter takes over the count of one who is hurt."""
+        state = self.book.batting_side
+        if not state.bench or batter in state.pitchers or (balls, strikes) == (0, 0) or self.rng.random() > 0.0012:
             return None
         return Change("offensive_substitution", self.rng.choice(state.bench), "11", replaced=batter)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
-CorrectionKind = Literal["hit_to_error", "changed_decision", "vanished_play"]
+CorrectionKind = Literal["hit_to_error", "error_to_hit", "changed_decision", "vanished_play"]
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,13 @@ class Timeline(Protocol):
     def linescore(self, index: int) -> dict[str, Any]: ...
 
     def play_by_play(self, index: int) -> dict[str, Any]: ...
+
+    def rescored(self, index: int, current: int) -> dict[str, Any] | None:
+        """The document at ``moments[index]`` as its time code gets it while ``moments[current]`` is the newest.
+
+        Corrections are made in place: an old time code then shows the corrected plays too. None without a correction.
+        """
+        ...
 
     def with_correction(self, kind: CorrectionKind, at: datetime, seed: int) -> "Timeline":
         """The same timeline plus a moment at ``at`` (after Final) with the correction applied consistently."""

@@ -178,7 +178,7 @@ class Recorder:
         outs = book.outs
         if batter_reaches:
             clean = outcome.event_type not in ("field_error", "catcher_interf") and outcome.phantom_outs == 0
-            earned.place(self.batter, pitcher, clean=clean)
+            earned.place(self.batter, book.charged_pitcher(outcome.event_type), clean=clean)
         for out, batter in outcome.swaps:
             earned.take_over(batter, out)
         moves = []

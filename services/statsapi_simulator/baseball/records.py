@@ -37,6 +37,9 @@ NO_AT_BAT = frozenset(
 )
 SACRIFICES = frozenset({"sac_fly", "sac_bunt", "sac_fly_double_play"})
 STRIKEOUTS = frozenset({"strikeout", "strikeout_double_play"})
+WALKS = frozenset({"walk", "intent_walk"})
+BATTERS_COUNTS = frozenset({(2, 0), (2, 1), (3, 0), (3, 1), (3, 2)})
+"""Balls and strikes on which a new pitcher takes over a batter whose walk is his predecessor's (9.16(h))."""
 
 
 @dataclass(frozen=True, slots=True)

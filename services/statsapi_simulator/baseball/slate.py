@@ -49,7 +49,9 @@ def story_of(name: str, rng: Random, next_day: datetime) -> Story:
         "suspended_resumed": lambda: Story(Plan(suspend_after=rng.randint(9, 12), resume_at=next_day)),
         "tie": lambda: Story(Plan(tie_after=9), suits=lambda p: p.ending == "tie", game_type="S"),
         "mercy": lambda: Story(Plan(offense=1.35, mercy=(7, 10)), suits=lambda p: p.ending == "mercy", game_type="E"),
-        "forfeit": lambda: Story(Plan(forfeit_after=rng.randint(12, 15)), suits=lambda p: p.ending == "forfeit"),
+        "forfeit": lambda: Story(
+            Plan(forfeit_after=rng.randint(12, 15), forfeit_by=rng.randrange(2)), suits=lambda p: p.ending == "forfeit"
+        ),
         "walk_off": lambda: Story(suits=_walk_off),
         "bottom_ninth_not_played": lambda: Story(suits=lambda p: p.book.top and p.book.inning == 9),
         "extra_innings": lambda: Story(suits=lambda p: p.book.inning >= 10),

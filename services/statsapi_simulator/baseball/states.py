@@ -62,7 +62,16 @@ class State:
     decisions: Decisions | None = None
     over: bool = False
     note: str | None = None
+    awarded: tuple[int, int] | None = None
+    """The score that a forfeit gives in place of the one played."""
     resume_date: datetime | None = None
     resumed_from: datetime | None = None
     game_events: tuple[str, ...] = ()
     logical_events: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """The visitors' and the home team's runs as they count."""
+        if self.awarded is not None:
+            return self.awarded
+        return (0, 0) if self.snapshot is None else self.snapshot.score

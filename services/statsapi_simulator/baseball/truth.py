@@ -21,8 +21,8 @@ def truth_of(game_pk: int, last: State) -> GameTruth:
     return GameTruth(
         game_pk=game_pk,
         final_status_code=last.status,
-        away_runs=away.runs,
-        home_runs=home.runs,
+        away_runs=last.score[0],
+        home_runs=last.score[1],
         away_hits=away.hits,
         home_hits=home.hits,
         away_errors=away.errors,
@@ -37,6 +37,29 @@ def truth_of(game_pk: int, last: State) -> GameTruth:
         fielding=_lines(snapshot, "fielding"),
         decisions={} if last.decisions is None else last.decisions.as_dict(),
     )
+
+
+def changes_between(old: GameTruth, new: GameTruth) -> list[dict[str, Any]]:
+    """What a correction changed in the players' lines, in order. Grain: (group, side, player, statistic)."""
+    found = []
+    for group in ("batting", "pitching", "fielding"):
+        for side in ("away", "home"):
+            before, after = getattr(old, group)[side], getattr(new, group)[side]
+            for player in sorted(before.keys() | after.keys()):
+                was, is_now = before.get(player, {}), after.get(player, {})
+                found += [
+                    {
+                        "group": group,
+                        "side": side,
+                        "player": player,
+                        "statistic": statistic,
+                        "old": was.get(statistic),
+                        "new": is_now.get(statistic),
+                    }
+                    for statistic in sorted(was.keys() | is_now.keys())
+                    if was.get(statistic) != is_now.get(statistic)
+                ]
+    return found
 
 
 def _sides() -> dict[str, dict[int, Mapping[str, Any]]]:

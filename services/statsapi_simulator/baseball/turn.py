@@ -25,11 +25,16 @@ class Turn(BallsInPlay):
             rec.begin_play(book.batting_side.due() if pinch is None else pinch.player)
         if self.rng.random() < 0.5:
             rec.show("new_batter", logical=("newBatter",))
-        if runner_on_second is not None:
-            text = f"{self.players[runner_on_second].name} starts inning at 2nd base."
-            rec.action("Runner Placed On Base", "runner_placed", text, seconds=1.0, player=runner_on_second, base=2)
+        placed_first = self.rng.random() < 0.5
+        if runner_on_second is not None and placed_first:
+            self._place(runner_on_second)
         for change in [*openings, *([pinch] if pinch is not None else [])]:
             self.announce(change)
+        if runner_on_second is not None:
+            if not placed_first:
+                self._place(runner_on_second)
+            # Whoever begins the half is charged with him, whether he was announced before or after.
+            rec.earned.place(runner_on_second, book.pitcher, clean=False)
         runner = self.manager.pinch_runner()
         if runner is not None:
             self.announce(runner)
@@ -42,6 +47,12 @@ class Turn(BallsInPlay):
             done = self._pitch()
             if done is not None:
                 return done
+
+    def _place(self, runner: int) -> None:
+        """Announces the automatic runner."""
+        text = f"{self.players[runner].name} starts inning at 2nd base."
+        event = "Runner Placed On Base"
+        self.recorder.action(event, "runner_placed", text, seconds=1.0, player=runner, base=2)
 
     def _interruptions(self) -> None:
         """Visits to the mound, timeouts, an ejection: things that only take time."""
@@ -63,9 +74,12 @@ class Turn(BallsInPlay):
         """Pickoffs, step offs, balks, timeouts, a new pitcher. False when the half ended on the bases."""
         rec, rng, book = self.recorder, self.rng, self.recorder.book
         roll = rng.random()
-        change = self.manager.relief_in_mid_turn(book.balls, book.strikes)
-        if change is not None:
-            self.announce(change)
+        for change in (
+            self.manager.relief_in_mid_turn(book.balls, book.strikes),
+            self.manager.pinch_hitter_in_mid_turn(rec.batter, book.balls, book.strikes),
+        ):
+            if change is not None:
+                self.announce(change)
         if roll < 0.035 and rec.events:
             rec.action("Batter Timeout", "batter_timeout", "Batter Timeout.", seconds=16.0, player=rec.batter)
         elif roll < 0.047 and book.on_base and rec.disengagements < 2:

@@ -30,7 +30,7 @@ class FeedBuilder:
             "linescore": self.linescore(state),
             "boxscore": self.boxscore(state),
         }
-        if state.decisions is not None:
+        if state.decisions is not None and state.decisions.as_dict():
             live["decisions"] = {
                 role: person(fixture.players[player]) for role, player in state.decisions.as_dict().items()
             }

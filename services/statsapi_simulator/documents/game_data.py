@@ -111,7 +111,7 @@ class GameData:
         wins = [away.wins, home.wins]
         losses = [away.losses, home.losses]
         if state.over and state.snapshot is not None:
-            score = state.snapshot.score
+            score = state.score
             if score[0] != score[1]:
                 winner = 0 if score[0] > score[1] else 1
                 wins[winner] += 1

@@ -45,7 +45,10 @@ def linescore(fixture: Fixture, state: State, *, scheduled_innings: int) -> dict
         "isTopInning": snapshot.top,
         "scheduledInnings": scheduled_innings,
         "innings": _innings(snapshot),
-        "teams": {"home": _team(snapshot.totals(1)), "away": _team(snapshot.totals(0))},
+        "teams": {
+            "home": _team(snapshot.totals(1)) | {"runs": state.score[1]},
+            "away": _team(snapshot.totals(0)) | {"runs": state.score[0]},
+        },
         "defense": _defense(snapshot, fixture.players),
         "offense": _offense(snapshot, fixture.players),
         "balls": snapshot.balls,

@@ -91,7 +91,7 @@ class ScheduleRows:
         }
         if hydrated and not before:
             row["linescore"] = self._builder.linescore(state)
-            if state.decisions is not None:
+            if state.decisions is not None and state.decisions.as_dict():
                 row["decisions"] = {
                     role: person(fixture.players[player]) for role, player in state.decisions.as_dict().items()
                 }
@@ -100,7 +100,7 @@ class ScheduleRows:
             "content": {"link": f"/api/v1/game/{fixture.game_pk}/content"},
         }
         if state.over and not without_result and state.snapshot is not None:
-            away, home = state.snapshot.score
+            away, home = state.score
             row["isTie"] = away == home
         local_hour = (state.start + timedelta(hours=fixture.home.venue.utc_offset)).hour
         row |= {
@@ -133,7 +133,7 @@ class ScheduleRows:
         fixture = self._fixture
         club = fixture.clubs[side]
         wins, losses = club.wins, club.losses
-        score = (0, 0) if state.snapshot is None else state.snapshot.score
+        score = state.score
         decided = state.over and not without_result and score[0] != score[1]
         won = decided and score[side] > score[1 - side]
         if decided:

@@ -8,14 +8,14 @@ from statsapi_simulator.baseball.moments import ScheduledRow
 from statsapi_simulator.baseball.timeline import STORIES, Timeline, play_day
 from support.games import DAY, a_day, a_timeline, last_document, statuses
 
-REVIEWS = ("MA", "MF", "MJ")
+REVIEWS = ("M", "N")
 
 
 def path(story: str) -> list[str]:
     """The codes in order, reviews (which any game may have) left out and repeats joined."""
     shown: list[str] = []
     for code in statuses(a_timeline(story)):
-        if code not in REVIEWS and (not shown or shown[-1] != code):
+        if not code.startswith(REVIEWS) and (not shown or shown[-1] != code):
             shown.append(code)
     return shown
 
