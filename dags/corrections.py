@@ -7,9 +7,11 @@ gained since the run began.
 """
 
 import os
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
-from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
+from airflow.sdk import Param, dag, get_current_context, task
 
 from baseball_batch.aggregator_pod import PodFactory, pod_input
 from baseball_batch.dag_rules import ASK_TIMEOUT, GAME_TIMEOUT, TAG, dag_options, publish
@@ -27,20 +29,20 @@ PODS = PodFactory(DEPLOYMENT)
     params={"days": Param(7, type="integer", minimum=1, maximum=60, description="how many days back to look")},
     **dag_options(DEPLOYMENT, deadline=timedelta(hours=2)),
 )
-def corrections():
+def corrections() -> None:
     @task
-    def choose_games(due, recheck):
+    def choose_games(due: dict[str, Any], recheck: dict[str, Any]) -> dict[str, Any]:
         """Due games and changed ones. The aggregator reads the archive, so it need not wait for the transformers."""
         every = with_changed(due, recheck["changed"])
         return {"due": len(every["games"]), "games": chosen(every, DEPLOYMENT.games_per_run)}
 
     @task
-    def plan_games(choice):
+    def plan_games(choice: dict[str, Any]) -> list[dict[str, Any]]:
         """One pod's input for each game of this run."""
         return [pod_input(run_arguments(game), game["label"]) for game in choice["games"]]
 
     @task
-    def publish_report(choice, results, ledger):
+    def publish_report(choice: dict[str, Any], results: Iterable[dict[str, Any]], ledger: dict[str, Any] | None) -> str:
         """What was run again and what changed, as an alert when there was anything."""
         report = report_games("corrections", choice["due"], choice["games"], results)
         return publish(with_ledger(report, ledger), get_current_context())
@@ -48,17 +50,12 @@ def corrections():
     recheck = PODS.pod(PODS.poller(), "recheck", ["recheck", "--days", "{{ params.days }}"], GAME_TIMEOUT)
     due = PODS.pod(PODS.game(), "find_due_games", ["due"], ASK_TIMEOUT)
     recheck >> due
-    choice = choose_games(due.output, recheck.output)
+    choice: Any = choose_games(due.output, recheck.output)
     results = PODS.pods(PODS.game(), "rerun_game", plan_games(choice), GAME_TIMEOUT)
-    ledger = PODS.pod(
-        PODS.game(),
-        "read_ledger",
-        ["ledger", "--since", "{{ dag_run.start_date.isoformat() }}"],
-        ASK_TIMEOUT,
-        trigger_rule=TriggerRule.ALL_DONE,
-    )
+    since = "{{ dag_run.start_date.isoformat() }}"
+    ledger = PODS.pod(PODS.game(), "read_ledger", ["ledger", "--since", since], ASK_TIMEOUT).as_teardown()
     results >> ledger
-    # A teardown runs whatever happened, and leaves it to the other tasks whether the run failed.
+    # Teardowns run whatever happened, and leave it to the other tasks whether the run failed.
     publish_report(choice, results.output, ledger.output).as_teardown()
 
 

@@ -28,7 +28,7 @@ PODS = PodFactory(DEPLOYMENT)
     doc_md=__doc__,
     **dag_options(DEPLOYMENT, deadline=timedelta(minutes=30)),
 )
-def data_quality():
+def data_quality() -> None:
     for check in ("freshness", "reconciliation", "invariants", "held"):
         PODS.pod(PODS.game(), f"check_{check}", ["check", check], ASK_TIMEOUT)
 

@@ -9,7 +9,9 @@ whose audit was breached (exit code 4), fails the run. Exit codes, settings and 
 """
 
 import os
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import dag, get_current_context, task
 
@@ -28,16 +30,18 @@ PODS = PodFactory(DEPLOYMENT)
     doc_md=__doc__,
     **dag_options(DEPLOYMENT, deadline=timedelta(minutes=45)),
 )
-def game_aggregation():
+def game_aggregation() -> None:
     @task
-    def plan_games(due):
+    def plan_games(due: dict[str, Any]) -> list[dict[str, Any]]:
         """One pod's input for each game of this run."""
         games = chosen(due, DEPLOYMENT.games_per_run)
         return [pod_input(run_arguments(game), game["label"]) for game in games]
 
     @task
-    def publish_summary(due, results):
+    def publish_summary(due: dict[str, Any] | None, results: Iterable[dict[str, Any]]) -> str:
         """Counts, failures and differences, as an alert when any game was due."""
+        if due is None:
+            return "the due games could not be found"  # that task has alerted
         games = chosen(due, DEPLOYMENT.games_per_run)
         return publish(report_games("game_aggregation", len(due["games"]), games, results), get_current_context())
 

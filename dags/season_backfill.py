@@ -6,7 +6,9 @@ was stopped goes on where it was when it is started again.
 """
 
 import os
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
 
@@ -31,10 +33,11 @@ PODS = PodFactory(DEPLOYMENT)
     },
     **dag_options(DEPLOYMENT, deadline=timedelta(hours=6)),
 )
-def season_backfill():
+def season_backfill() -> None:
     @task
-    def plan_chunks(params):
+    def plan_chunks() -> list[dict[str, Any]]:
         """One pod's input for each chunk of the season."""
+        params = get_current_context()["params"]
         season, chunks = params["season"], params["chunks"]
         return [
             pod_input(
@@ -45,11 +48,11 @@ def season_backfill():
         ]
 
     @task
-    def publish_summary(chunks, results):
+    def publish_summary(chunks: list[dict[str, Any]], results: Iterable[dict[str, Any]]) -> str:
         """Counts and failures of the season, as an alert."""
         return publish(report_season("season_backfill", len(chunks), results), get_current_context())
 
-    chunks = plan_chunks()
+    chunks: Any = plan_chunks()
     results = PODS.pods(PODS.season(), "aggregate_chunk", chunks, timedelta(hours=3))
     # A teardown runs whatever happened, and leaves it to the chunks whether the run failed.
     publish_summary(chunks, results.output).as_teardown()

@@ -49,8 +49,8 @@ TEXTS = {
 }
 # The game is left out on purpose: when the database is away, sixteen games are one message and the run's report.
 SAME = {
-    "failure": _TASK + " {{ exception.__class__.__name__ }}",
-    "retry": _TASK + " {{ exception.__class__.__name__ }}",
+    "failure": _TASK + " {{ failure_kind }}",
+    "retry": _TASK + " {{ failure_kind }}",
     "success": _TASK,
     "deadline": "{{ dag_run.dag_run_id }}",
 }
@@ -91,7 +91,7 @@ class Alert(BaseNotifier):
     def __call__(self, *args: Any) -> None:
         """Renders a copy, because one notifier serves all tasks of a DAG and rendering replaces the templates."""
         rendered = Alert(self.event, self.subject, self.text, self.same)
-        super(Alert, rendered).__call__(_with_label(*args))
+        super(Alert, rendered).__call__(_with_words(*args))
 
     def notify(self, context: Context) -> None:
         deployment = Deployment.from_environment(os.environ)
@@ -173,7 +173,14 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _with_label(context: Context) -> Context:
-    """The context with ``map_label``, a line that names what a mapped task worked on."""
+def _with_words(context: Context) -> Context:
+    """The context with two words for templates, whose sandbox cannot find them.
+
+    ``map_label``: a line that names what a mapped task worked on. ``failure_kind``: the exception's class.
+    """
     label = getattr(context.get("ti"), "rendered_map_index", None)
-    return {**context, "map_label": f"{label}\n" if label else ""}  # type: ignore[typeddict-unknown-key,return-value]
+    words = {
+        "map_label": f"{label}\n" if label else "",
+        "failure_kind": type(context.get("exception")).__name__,
+    }
+    return {**context, **words}  # type: ignore[typeddict-item]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,20 @@ def airflow_home() -> Path:
 
 @pytest.fixture
 def world(airflow_home: Path, tmp_path: Path) -> World:
-    """What the stand-ins for the pods' commands answer, and what they were asked."""
+    """What the stand-ins for the pods' commands answer, and what they were asked; no alert was sent yet."""
+    from airflow.models import Variable
+
+    Variable.delete("baseball_alerts_sent")
     return World(tmp_path, airflow_home / "process.json")
+
+
+@pytest.fixture
+def short_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Games may take two seconds, and a process that ignores SIGTERM has one more."""
+    from baseball_batch import dag_rules, process_pod
+
+    monkeypatch.setattr(dag_rules, "GAME_TIMEOUT", timedelta(seconds=2))
+    monkeypatch.setattr(process_pod, "GRACE_SECONDS", 1.0)
 
 
 @pytest.fixture

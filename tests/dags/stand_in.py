@@ -6,6 +6,7 @@ and with which environment, goes to the file ``CALLS``, a line a call.
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -76,16 +77,19 @@ def main() -> int:
         "program": Path(sys.argv[0]).name,
         "arguments": sys.argv[1:-1],
         "environment": dict(os.environ),
-        "pid": os.getpid(),
+        "processes": [os.getpid()],
     }
+    if behaved.get("child"):  # which ignores SIGTERM
+        deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
+        call["processes"].append(subprocess.Popen([sys.executable, "-c", deaf]).pid)
     with journal.open("a", encoding="utf-8") as file:
         file.write(json.dumps(call) + "\n")
     time.sleep(behaved.get("seconds", 0))
     text = json.dumps(answer(world, behaved))
     if not behaved.get("silent"):
         Path(option("--output") or "/dev/null").write_text(text, encoding="utf-8")
-    print(behaved.get("says", "working"), file=sys.stderr)
-    print(text)
+    sys.stderr.write(behaved.get("says", "working") + "\n")
+    sys.stdout.write(text + "\n")
     return behaved["exit"]
 
 

@@ -53,6 +53,11 @@ class World:
         """The command lines, in order, without the result file."""
         return [" ".join([call["program"], *call["arguments"][:-1]]) for call in self.calls]
 
+    @property
+    def processes(self) -> list[int]:
+        """The ids of all processes that the commands were and started."""
+        return [pid for call in self.calls for pid in call["processes"]]
+
 
 class Run:
     """What became of a DAG run."""
@@ -78,6 +83,12 @@ class Run:
 
     def _of(self, task_id: str) -> list[Any]:
         return sorted((ti for ti in self._instances if ti.task_id == task_id), key=lambda ti: ti.map_index)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process exists and is no zombie."""
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
 
 
 def run_dag(dag_id: str, **conf: Any) -> Run:
