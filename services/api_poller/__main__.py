@@ -1,9 +1,16 @@
-"""``api-poller``: what it is wired to."""
+"""``api-poller``: what it is wired to.
 
+Without a command it polls until it is stopped; ``recheck`` looks once at the games corrected in the last days.
+Exit codes: 0 done, 1 failed or some games failed (trying again may help), 2 bad settings or arguments.
+"""
+
+import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+import msgspec
 import structlog
 
 from api_poller.checkpoint import Checkpoint, load_checkpoint
@@ -14,16 +21,18 @@ from api_poller.limits import pause_after
 from api_poller.memory import bound_allocator
 from api_poller.mlb_client import MlbClient
 from api_poller.poller import Poller
+from api_poller.recheck import Rechecker
 from api_poller.schedule_poll import SchedulePoller
 from api_poller.settings import Settings
 from api_poller.upstream_clock import UpstreamClock
 from baseball_core.archive.base import Archive
 from baseball_core.archive.object_archive import ObjectArchive
+from baseball_core.archive.reading import ArchiveReader
 from baseball_core.clock import Clock, SystemClock
 from baseball_core.errors import ArchiveError
 from baseball_core.kafka.base import Producer
 from baseball_core.kafka.producer import KafkaProducer
-from baseball_core.lifecycle import EXIT_OK, Shutdown, run_main
+from baseball_core.lifecycle import EXIT_FAILED, EXIT_OK, Shutdown, run_main
 from baseball_core.settings import describe, load
 from baseball_core.telemetry.health import Health, serve
 from baseball_core.telemetry.logging import configure_logging
@@ -31,7 +40,17 @@ from baseball_core.telemetry.logging import configure_logging
 log = structlog.get_logger()
 
 
-def build(
+class Parts(msgspec.Struct, frozen=True):
+    """What polling and rechecking have in common."""
+
+    upstream_clock: UpstreamClock
+    client: MlbClient
+    games: Games
+    schedule_poller: SchedulePoller
+    game_poller: GamePoller
+
+
+def _parts(
     settings: Settings,
     *,
     archive: Archive,
@@ -40,8 +59,7 @@ def build(
     health: Health,
     shutdown: Shutdown,
     checkpoint: Checkpoint,
-) -> Poller:
-    """A poller that goes on from ``checkpoint``. Starts nothing and connects to nothing."""
+) -> Parts:
     upstream_clock = UpstreamClock(clock, settings.poll.time_scale)
     games = Games(checkpoint.games, checkpoint.sequences, checkpoint.first_sequence)
     client = MlbClient(
@@ -71,17 +89,70 @@ def build(
         settings=settings.poll,
         is_known_status=schedule_poller.is_known_status,
     )
+    return Parts(upstream_clock, client, games, schedule_poller, game_poller)
+
+
+def build(
+    settings: Settings,
+    *,
+    archive: Archive,
+    producer: Producer,
+    clock: Clock,
+    health: Health,
+    shutdown: Shutdown,
+    checkpoint: Checkpoint,
+) -> Poller:
+    """A poller that goes on from ``checkpoint``. Starts nothing and connects to nothing."""
+    parts = _parts(
+        settings,
+        archive=archive,
+        producer=producer,
+        clock=clock,
+        health=health,
+        shutdown=shutdown,
+        checkpoint=checkpoint,
+    )
     return Poller(
         settings=settings.poll,
         clock=clock,
-        upstream_clock=upstream_clock,
-        client=client,
-        game_poller=game_poller,
-        schedule_poller=schedule_poller,
-        games=games,
+        upstream_clock=parts.upstream_clock,
+        client=parts.client,
+        game_poller=parts.game_poller,
+        schedule_poller=parts.schedule_poller,
+        games=parts.games,
         archive=archive,
         health=health,
         shutdown=shutdown,
+    )
+
+
+def build_rechecker(
+    settings: Settings,
+    *,
+    archive: ObjectArchive,
+    producer: Producer,
+    clock: Clock,
+    shutdown: Shutdown,
+) -> Rechecker:
+    """A rechecker with the API's time. Raises UpstreamError or FeedError when a simulator's clock cannot be read."""
+    parts = _parts(
+        settings,
+        archive=archive,
+        producer=producer,
+        clock=clock,
+        health=Health(clock=clock),
+        shutdown=shutdown,
+        checkpoint=Checkpoint(),
+    )
+    if settings.poll.clock_url is not None:
+        parts.client.read_clock(settings.poll.clock_url)
+    return Rechecker(
+        archive=archive,
+        reader=ArchiveReader(archive.objects),
+        schedule_poller=parts.schedule_poller,
+        game_poller=parts.game_poller,
+        games=parts.games,
+        clock=parts.upstream_clock,
     )
 
 
@@ -118,6 +189,27 @@ def run(settings: Settings) -> int:
     return EXIT_OK
 
 
+def run_recheck(settings: Settings, days: int, output: Path | None) -> int:
+    """Rechecks once; the result goes to standard output, and to ``output``, as one JSON object."""
+    configure_logging(settings.log, service="api_poller", stream=sys.stderr)
+    clock = SystemClock()
+    archive = ObjectArchive(settings.archive.url)
+    producer = KafkaProducer(settings.kafka, Health(clock=clock), client_id="api-poller-recheck")
+    try:
+        rechecker = build_rechecker(
+            settings, archive=archive, producer=producer, clock=clock, shutdown=Shutdown().install()
+        )
+        result = rechecker.recheck(days)
+    finally:
+        archive.close()
+        producer.close()
+    text = msgspec.json.encode(result).decode()
+    sys.stdout.write(text + "\n")
+    if output is not None:
+        output.write_text(text)
+    return EXIT_FAILED if result.failed else EXIT_OK
+
+
 def _load_when_reachable(archive: Archive, health: Health, shutdown: Shutdown) -> Checkpoint | None:
     """The checkpoint, however long the archive is away: without it documents would be numbered anew. None: stopped."""
     failures = 0
@@ -136,11 +228,30 @@ def _load_when_reachable(archive: Archive, health: Health, shutdown: Shutdown) -
     return None
 
 
-def main(argv: list[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Console script. Takes no arguments: settings come from the environment."""
-    if arguments := sys.argv[1:] if argv is None else argv:
-        sys.stderr.write(f"api-poller takes no arguments (got {arguments[0]!r}); it is configured by its environment\n")
-        return 2
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 366:
+        raise ValueError
+    return days
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="api-poller", description="Follows games until it is stopped. Configured by its environment."
+    )
+    commands = parser.add_subparsers(dest="command")
+    text = "read the games that were corrected in the last days once more, and publish what is new"
+    recheck = commands.add_parser("recheck", help=text, description=text)
+    recheck.add_argument("--days", type=_days, required=True, metavar="N", help="how far back, 1 to 366")
+    recheck.add_argument("--output", type=Path, metavar="FILE", help="the result goes there as well")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
+    """Console script; see the module. Settings come from the environment."""
+    arguments = _arguments(argv)
+    if arguments.command == "recheck":
+        return run_main(lambda: run_recheck(load(Settings, environ), arguments.days, arguments.output))
     return run_main(lambda: run(load(Settings, environ)))
 
 

@@ -60,6 +60,12 @@ class OlderDocumentError(UpstreamError):
     retryable = True
 
 
+class UndeliverableError(PipelineError):
+    """The document is archived, and too large or otherwise unfit for the broker."""
+
+    default_reason = "undeliverable"
+
+
 class Following(msgspec.Struct):
     """What is known of a game in memory only; after a restart it begins empty and the full document is fetched.
 
@@ -110,6 +116,19 @@ class GamePoller:
         POLLER_POLLS.labels(outcome).inc()
         if state.seen is not None:
             self._decide_next(game_pk, state, state.seen)
+
+    def read_now(self, game_pk: int) -> bool:
+        """Reads the full document and publishes it if it is news; true when the broker has taken it.
+
+        Plans nothing. Raises PipelineError; ``undeliverable`` when the broker will never take the document.
+        """
+        state = self._following.setdefault(game_pk, Following())
+        before = self._games.get(game_pk).canonical_hash
+        if self._read_whole(self._games.get(game_pk), state) != "published":
+            return False
+        if self._games.get(game_pk).canonical_hash == before:
+            raise UndeliverableError("the broker will never take the document", game_pk=game_pk)
+        return True
 
     def forget(self, game_pk: int) -> None:
         """Frees what is kept of a game."""

@@ -3,7 +3,7 @@
 import random
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from urllib3.util.retry import Retry
 
 from api_poller.limits import CircuitBreaker, TokenBucket, UpstreamWaitError, pause_after
 from api_poller.settings import StatsApiSettings
-from api_poller.upstream_clock import UpstreamClock
+from api_poller.upstream_clock import UpstreamClock, parse_clock
 from baseball_core.clock import Clock
 from baseball_core.errors import UpstreamError
 from baseball_core.telemetry.metrics import (
@@ -169,6 +169,17 @@ class MlbClient:
         finally:
             POLLER_CIRCUIT_OPEN.set(any(breaker.is_open for breaker in self._breakers.values()))
             POLLER_REQUEST_SECONDS.labels(endpoint).observe(self._clock.monotonic() - started)
+
+    def read_clock(self, url: str) -> timedelta:
+        """Takes over a simulator's clock; returns by how much it differs from what was expected.
+
+        Raises as ``get``, and FeedError.
+        """
+        asked_at = self._clock.monotonic()
+        now, speed = parse_clock(self.get("clock", url).body or b"")
+        # The answer is about half as old as the request.
+        age = timedelta(seconds=(self._clock.monotonic() - asked_at) / 2 * speed)
+        return self._upstream_clock.set(now + age, speed)
 
     def close(self) -> None:
         """Closes the pooled connections."""

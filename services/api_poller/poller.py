@@ -15,7 +15,7 @@ from api_poller.mlb_client import MlbClient
 from api_poller.schedule_poll import SchedulePoller
 from api_poller.settings import PollSettings
 from api_poller.tracking import after_failure, after_jump_back, due_at, is_forgettable, waits_for_first_game
-from api_poller.upstream_clock import UpstreamClock, parse_clock
+from api_poller.upstream_clock import UpstreamClock
 from api_poller.workers import Workers
 from baseball_core.archive.base import Archive
 from baseball_core.clock import Clock
@@ -203,13 +203,8 @@ class Poller:
     # --- the simulator's clock --------------------------------------------------------------------------------
 
     def _read_clock(self) -> None:
-        asked_at = self._clock.monotonic()
-        fetched = self._client.get("clock", self._settings.clock_url or "")
-        now, speed = parse_clock(fetched.body or b"")
-        # The answer is about half as old as the request.
-        age = timedelta(seconds=(self._clock.monotonic() - asked_at) / 2 * speed)
-        difference = self.upstream_clock.set(now + age, speed)
-        if difference < -max(SET_BACK, timedelta(seconds=SET_BACK_REAL_SECONDS * speed)):
+        difference = self._client.read_clock(self._settings.clock_url or "")
+        if difference < -max(SET_BACK, timedelta(seconds=SET_BACK_REAL_SECONDS * self.upstream_clock.speed)):
             log.info("upstream_clock_set_back", seconds=difference.total_seconds())
             self._bring_forward(self.upstream_clock.now())
 

@@ -1,6 +1,6 @@
 """The polls that are about no single game: the schedule, the corrections, the list of statuses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
@@ -104,31 +104,43 @@ class SchedulePoller:
     def read_changes(self) -> None:
         """Asks for a poll of every game corrected since the watermark, which moves on only after success."""
         begun = self._clock.now()
-        since = self.watermark or begun
-        seen: set[int] = set()
-        for page in range(MOST_PAGES):
-            fetched = self._get(
-                CHANGES,
-                "/api/v1/game/changes",
-                {
-                    "updatedSince": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                    "sportId": self._sport_ids,
-                    "season": str(baseball_day(begun).year),
-                    "limit": str(PAGE),
-                    "offset": str(page * PAGE),
-                },
-            )
-            answer = self._parsed(CHANGES, fetched, fetched.body or b"")
-            self._effects.store(self._answer(CHANGES, fetched))
-            new = [row for row in answer.rows if row.game_pk not in seen]
-            for row in new:
-                self._games.observe(row.game_pk, lambda game, row=row: observe_change(game, row))  # type: ignore[misc]
-            seen.update(row.game_pk for row in new)
-            POLLER_CHANGED_GAMES.inc(len(new))
-            # A server that ignores the offset repeats its first page for ever.
-            if not new or (answer.total is not None and (page + 1) * PAGE >= answer.total):
-                break
+        for row in self.changed_since(self.watermark or begun):
+            self._games.observe(row.game_pk, lambda game, row=row: observe_change(game, row))  # type: ignore[misc]
+            POLLER_CHANGED_GAMES.inc()
         self.watermark = begun
+
+    def changed_since(self, since: datetime) -> Iterator[ScheduleRow]:
+        """A row of each game corrected since then, of this season and of the last; answers are archived on the way.
+
+        Raises PipelineError, possibly after some rows.
+        """
+        year = baseball_day(self._clock.now()).year
+        seen: set[int] = set()
+        for season in (year, year - 1):
+            for page in range(MOST_PAGES):
+                answer = self._changes_page(since, season, page)
+                new = {row.game_pk: row for row in answer.rows if row.game_pk not in seen}
+                yield from new.values()
+                seen.update(new)
+                # A server that ignores the offset repeats its first page for ever.
+                if not new or (answer.total is not None and (page + 1) * PAGE >= answer.total):
+                    break
+
+    def _changes_page(self, since: datetime, season: int, page: int) -> ScheduleAnswer:
+        fetched = self._get(
+            CHANGES,
+            "/api/v1/game/changes",
+            {
+                "updatedSince": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "sportId": self._sport_ids,
+                "season": str(season),
+                "limit": str(PAGE),
+                "offset": str(page * PAGE),
+            },
+        )
+        answer = self._parsed(CHANGES, fetched, fetched.body or b"")
+        self._effects.store(self._answer(CHANGES, fetched))
+        return answer
 
     def read_statuses(self) -> None:
         """Loads the API's own list of status codes in place of the bundled one."""

@@ -325,6 +325,16 @@ def test_a_bad_setting_is_one_line_that_names_it_and_exit_code_2(environ, named,
     assert named in line
 
 
-def test_arguments_are_refused(capsys):
-    assert main(["--help"], {}) == 2
-    assert "environment" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "arguments", [["now"], ["recheck"], ["recheck", "--days", "0"], ["recheck", "--days", "some"], ["recheck", "-x"]]
+)
+def test_unknown_arguments_are_refused_with_exit_code_2(arguments, capsys):
+    with pytest.raises(SystemExit) as refused:
+        main(arguments, {})
+    assert refused.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_a_recheck_names_a_bad_setting_too(capsys):
+    assert main(["recheck", "--days", "3"], {}) == 2
+    assert "KAFKA_BOOTSTRAP_SERVERS" in capsys.readouterr().err

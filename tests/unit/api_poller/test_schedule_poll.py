@@ -166,6 +166,17 @@ def test_the_watermark_is_taken_before_reading_and_moves_only_after_success(rig:
     assert rig.games.get(9).asked
 
 
+def test_corrections_of_the_season_before_are_read_as_well(rig: Rig):
+    def script(request):
+        row = {"2026": a_row(9), "2025": a_row(5)}[request.params["season"]]
+        return json_reply(a_schedule({f"{request.params['season']}-05-01": [row]}))
+
+    rig.api.on(CHANGES_PATH, script)
+    rig.schedule.read_changes()
+    assert {game.game_pk for game in rig.games.all() if game.asked} == {9, 5}
+    assert rig.schedule.watermark == NOON
+
+
 def test_all_pages_are_read(rig: Rig):
     """Nothing is cut off by a page's length."""
     everything = [a_row(number) for number in range(1, 2 * PAGE + 51)]
@@ -182,14 +193,15 @@ def test_all_pages_are_read(rig: Rig):
     rig.api.on(CHANGES_PATH, script)
     rig.schedule.read_changes()
     assert len(rig.games.all()) == len(everything)
-    assert [request.params["offset"] for request in rig.api.requests] == ["0", "100", "200"]
+    of_this_season = [request for request in rig.api.requests if request.params["season"] == "2026"]
+    assert [request.params["offset"] for request in of_this_season] == ["0", "100", "200"]
 
 
 def test_a_server_that_ignores_the_offset_is_not_asked_for_ever(rig: Rig):
     page = [a_row(number) for number in range(1, PAGE + 1)]
     rig.api.on(CHANGES_PATH, json_reply({"totalGames": 9999, "dates": [{"date": "2026-05-01", "games": page}]}))
     rig.schedule.read_changes()
-    assert len(rig.api.requests) == 2
+    assert [request.params["season"] for request in rig.api.requests] == ["2026", "2026", "2025"]
 
 
 def test_a_failure_in_the_middle_of_the_pages_keeps_the_watermark(rig: Rig):
