@@ -98,6 +98,8 @@ def _holes_of_plays(feed: Feed, plays: list[Play]) -> list[tuple[str, str]]:
     for place, play in enumerate(plays):
         if play.at_bat_index != place:
             return [("plays_missing", f"play {place} is numbered {play.at_bat_index}")]
+        if play.about is None or play.about.inning is None or play.about.half_inning not in ("top", "bottom"):
+            return [("no_half", f"play {place} says nothing of its half inning")]
     live = feed.live_data
     current = live.plays.current_play if live is not None and live.plays is not None else None
     if current is not None and current.at_bat_index not in (None, len(plays) - 1):

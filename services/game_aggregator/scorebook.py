@@ -27,6 +27,7 @@ from game_aggregator.rules import (
 from game_aggregator.tallies import BAT, FIELD, PITCH, WIDTH, Half, Line, TurnOf
 from game_aggregator.turns import Turn
 from game_aggregator.wire import (
+    About,
     BoxTeam,
     Decisions,
     EventDetails,
@@ -41,6 +42,7 @@ from game_aggregator.wire import (
 AWAY, HOME = 0, 1
 REGULATION_INNINGS = 9
 NOBODY = Ref()
+NO_ABOUT = About()
 NO_DETAILS = EventDetails()
 NO_MOVEMENT = Movement()
 NO_RUNNER = RunnerDetails()
@@ -75,11 +77,10 @@ class Scorebook:
 
     def play(self, play: Play) -> None:
         """Reads one play: its events in order with the movements that happened on each, then the turn at bat."""
-        about = play.about
-        if about is not None and about.inning is not None:
-            side = HOME if about.half_inning == "bottom" else AWAY
-            if not self.halves or self.halves[-1].inning != about.inning or self.halves[-1].side != side:
-                self._begin_half(about.inning, side)
+        about = play.about or NO_ABOUT
+        side = HOME if about.half_inning == "bottom" else AWAY
+        if not self.halves or self.halves[-1].inning != about.inning or self.halves[-1].side != side:
+            self._begin_half(about.inning or 1, side)
         events = play.play_events or []
         turn = Turn(play)
         moves: dict[int, list[Runner]] = {}
@@ -171,8 +172,8 @@ class Scorebook:
 
     def _pitcher_is(self, player: int | None) -> None:
         """Without a substitution the play's pitcher is on the mound; a change that no event told is made up for."""
-        lineup = self.sides[1 - self.halves[-1].side] if self.halves else None
-        if lineup is not None and player is not None and lineup.pitcher.player_id != player:
+        lineup = self.sides[1 - self.halves[-1].side]
+        if player is not None and lineup.pitcher.player_id != player:
             self._to_mound(lineup, player)
 
     def _to_mound(self, lineup: Lineup, player: int) -> None:
@@ -210,7 +211,8 @@ class Scorebook:
             return
         half = self.halves[-1]
         batting, fielding = self.sides[half.side], self.sides[1 - half.side]
-        self._on_base.pop(player, None)
+        if movement.is_out or movement.end is not None:  # an error may leave a runner where he is
+            self._on_base.pop(player, None)
         if movement.is_out:
             half.outs += 1
             fielding.outings[-1].outs += 1

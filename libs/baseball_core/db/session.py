@@ -1,7 +1,7 @@
 """Connections of the services that write, and what their failures mean."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 import psycopg
 import sqlalchemy as sa
@@ -65,8 +65,10 @@ class WriteSession:
         self._connection: psycopg.Connection | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[psycopg.Connection]:
-        """A transaction in pipeline mode, committed at the end of the block and rolled back by any exception.
+    def transaction(self, *, pipelined: bool = True) -> Iterator[psycopg.Connection]:
+        """A transaction, committed at the end of the block and rolled back by any exception.
+
+        It is in pipeline mode unless ``pipelined`` is False, which COPY needs.
 
         Raises DatabaseUnavailableError or RowsRefusedError in place of psycopg's errors. When the connection breaks
         during the commit it is not known whether it happened, so the work must bear repetition.
@@ -75,7 +77,7 @@ class WriteSession:
             connection = self._connected()
             # In pipeline mode begin, statements and commit wait for no answer but the ones that are asked for: a
             # transaction that reads once and then writes takes two round trips, however many statements it has.
-            with connection.pipeline(), connection.transaction():
+            with connection.pipeline() if pipelined else nullcontext(), connection.transaction():
                 yield connection
         except psycopg.Error as exc:
             error = translated(exc)

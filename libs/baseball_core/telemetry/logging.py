@@ -6,7 +6,7 @@ An event is a static name in snake_case; what varies goes into keywords; identif
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -20,8 +20,12 @@ _SHARED: list[structlog.typing.Processor] = [
 ]
 
 
-def configure_logging(settings: LogSettings, service: str) -> None:
-    """Sends every record of the process to standard output, as JSON or for people. Call once, in ``main``."""
+def configure_logging(settings: LogSettings, service: str, stream: TextIO | None = None) -> None:
+    """Sends every record of the process to ``stream`` (standard output), as JSON or for people. Call once, in ``main``.
+
+    A command whose results go to standard output logs to standard error.
+    """
+    out = sys.stdout if stream is None else stream
 
     def add_service(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         event["service"] = service
@@ -31,12 +35,12 @@ def configure_logging(settings: LogSettings, service: str) -> None:
     if settings.format == "json":
         renderer = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     else:
-        renderer = [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]
+        renderer = [structlog.dev.ConsoleRenderer(colors=out.isatty())]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder(), add_service],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
