@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -27,7 +28,7 @@ from local_stack.kafka import KafkaBroker
 from local_stack.ports import free_ports
 from local_stack.processes import ManagedProcess, url_answers
 from support.moving_games import MovingGame, a_row, a_schedule
-from support.scripted_api import ScriptedApi, json_reply, scripted_api
+from support.scripted_api import Reply, ScriptedApi, json_reply, scripted_api
 
 COMMAND = [str(Path(sys.executable).parent / "api-poller")]
 
@@ -142,6 +143,29 @@ def test_sigterm_ends_the_process_also_while_a_request_hangs(stage: Stage) -> No
     assert stage.process.wait(10.0) == 0
     release.set()
     wait_for(lambda: stage.counts() == {7: 1})
+
+
+def test_a_recheck_is_a_process_that_prints_its_result_and_ends(stage: Stage, tmp_path: Path) -> None:
+    game = MovingGame(stage.api, code="F")
+    stage.api.on("/api/v1/game/changes", json_reply(a_schedule({"2026-07-02": [a_row(7, code="F")]})))
+    output = tmp_path / "rechecked.json"
+    command = [*COMMAND, "recheck", "--days", "3", "--output", str(output)]
+
+    def recheck() -> tuple[int, Any]:
+        done = subprocess.run(command, env=stage.process.env, capture_output=True, timeout=60, check=False)
+        assert done.stdout.decode() == output.read_text() + "\n", "logs go to standard error"
+        return done.returncode, json.loads(done.stdout)
+
+    assert recheck() == (0, {"changed": [7], "published": 1, "failed": []})
+    wait_for(lambda: stage.counts() == {7: 1})
+    assert recheck() == (0, {"changed": [7], "published": 0, "failed": []})
+    game.move()
+    assert recheck() == (0, {"changed": [7], "published": 1, "failed": []})
+    wait_for(lambda: stage.counts() == {7: 2})
+    assert [document.sequence for document in stage.documents()] == [1, 2]
+    assert json.loads(stage.documents()[-1].body) == game.newest
+    stage.api.on(game.feed_path, Reply(status=404))
+    assert recheck() == (1, {"changed": [7], "published": 0, "failed": [{"game_pk": 7, "reason": "http_404"}]})
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ def test_a_corrected_document_is_archived_and_published_under_the_next_number(ri
     assert msgspec.json.decode(new.body) == game.newest
     reader = ArchiveReader(rig.archive.archive.objects)
     (stored,) = reader.games(game_pk=7)
-    assert verify(reader, stored.folders).findings == []
+    assert verify(reader, stored.folders).findings == ()
     assert verify(reader, stored.folders).published == len(before) + 1
 
 
