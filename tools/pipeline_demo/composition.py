@@ -14,11 +14,12 @@ from local_stack.ports import free_ports
 from local_stack.postgres import READER, WRITER
 from local_stack.processes import ManagedProcess, last_words, stop_all, url_answers
 from local_stack.servers import BrokerKind, Servers
-from pipeline_demo.plan import TRANSFORMERS, Planned, Ports, Surroundings, inherited, pipeline, simulator
+from pipeline_demo.plan import TRANSFORMERS, Planned, Ports, Surroundings, batch, inherited, pipeline, simulator
 from pipeline_demo.settings import Settings
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
+BATCH_FILE = "batch.json"
 SCRIPTS = Path(sys.executable).parent
 
 Report = Callable[[str], None]
@@ -78,10 +79,13 @@ class Demo:
         )
         if not self.settings.live:
             self._start(simulator(self.settings, self.ports, around), report)
-        for planned in pipeline(self.settings, self.ports, around):
+        processes = pipeline(self.settings, self.ports, around)
+        for planned in processes:
             if planned.name == "poller" and not self.settings.live:
                 self._let_time_run(report)
             self._start(planned, report)
+        self._batch_file.touch(mode=0o600)
+        self._batch_file.write_bytes(msgspec.json.encode(batch(processes, around)))
 
     def check(self) -> None:
         """Raises StackError when a process has ended by itself."""
@@ -102,8 +106,14 @@ class Demo:
     def stop(self) -> None:
         """Stops all processes side by side, then the servers."""
         self.remember_time()
+        self._batch_file.unlink(missing_ok=True)
         stop_all(list(reversed(self._processes)), STOP_SECONDS)
         self._servers.stop()
+
+    @property
+    def _batch_file(self) -> Path:
+        """Where ``make airflow`` finds what its commands need; there while the demo runs."""
+        return self.folder / BATCH_FILE
 
     @property
     def _clock_url(self) -> str:

@@ -1,6 +1,6 @@
 """PURE. Which processes a demo consists of, and the settings each one gets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -100,6 +100,12 @@ def pipeline(settings: Settings, ports: Ports, around: Surroundings) -> list[Pla
         }
     planned.append(Planned("poller", "api-poller", poller, f"http://127.0.0.1:{ports.poller_metrics}/livez"))
     return planned
+
+
+def batch(processes: Sequence[Planned], around: Surroundings) -> dict[str, str]:
+    """The environment of commands that run beside the demo: what the poller has, and the database as writer."""
+    poller = next(planned for planned in processes if planned.name == "poller").environment
+    return {**poller, "DATABASE_URL": around.writer_url, "METRICS_PORT": "0"}
 
 
 def inherited(environ: Mapping[str, str], *, live: bool) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline_demo.plan import Ports, Surroundings, inherited, pipeline, simulator
+from pipeline_demo.plan import Ports, Surroundings, batch, inherited, pipeline, simulator
 from pipeline_demo.settings import Settings
 
 PORTS = Ports(simulator=1, api=2, api_metrics=3, poller_metrics=4, transformer_metrics=(5, 6))
@@ -55,3 +55,12 @@ def test_the_simulator_waits_for_the_others_and_plays_what_was_asked() -> None:
     assert "SLATE_FEEDS_DIR" not in played
     replayed = simulator(Settings(feeds="somewhere"), PORTS, AROUND).environment
     assert Path(replayed["SLATE_FEEDS_DIR"]).is_absolute()
+
+
+def test_commands_beside_the_demo_write_to_its_database_and_archive_and_reach_its_broker() -> None:
+    environment = batch(pipeline(Settings(), PORTS, AROUND), AROUND)
+    assert environment["DATABASE_URL"] == "postgresql://writer"
+    assert environment["ARCHIVE_URL"] == "file:///archive"
+    assert environment["KAFKA_BOOTSTRAP_SERVERS"] == "127.0.0.1:9"
+    assert environment["STATSAPI_BASE_URL"] == "http://127.0.0.1:1"
+    assert environment["METRICS_PORT"] == "0", "the poller's own port is taken"

@@ -1,0 +1,1 @@
+"""Airflow on this machine for the batch: standalone, pods as local processes, beside a running demo."""
