@@ -80,5 +80,5 @@ def _teams(frames: Frames, by_group: dict[Group, pd.DataFrame]) -> pd.DataFrame:
     teams = sides.join(summed)
     # A run may be earned for a relief pitcher and not for his team (rule 9.16(i)); a shutout by several is the team's.
     teams["pitching_earned_runs"] -= teams["earned_for_pitcher_only"]
-    teams["pitching_shutouts"] = (teams["opponent_runs"] == 0).astype(np.int16)
-    return teams.drop(columns=["opponent_runs", "earned_for_pitcher_only"]).reset_index()
+    teams["pitching_shutouts"] = (teams["pitching_runs"] == 0).astype(np.int16)
+    return teams.drop(columns="earned_for_pitcher_only").reset_index()

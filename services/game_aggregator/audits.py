@@ -5,7 +5,7 @@ the document or our reading of it is wrong, so the game is not loaded. Each audi
 and goes to the single plays only where something is wrong.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from game_aggregator.aggregate import Statistics
 from game_aggregator.frames import SIDES
+from game_aggregator.reconcile import Difference
 from game_aggregator.tallies import Game, Half
 
 
@@ -171,6 +172,15 @@ AUDITS: tuple[Audit, ...] = (
     orders_have_nine_starters,
     one_side_wins,
 )
+
+
+def out_of_turn(breach: Breach, differences: Collection[Difference]) -> bool:
+    """Whether a batter out of turn is what happened, and no play is missing.
+
+    When the box score agrees with the plays in every cell, the official scorer saw the same turns: a turn that nobody
+    appealed stands (rule 6.03(b)(7)), as does one that the league took out later.
+    """
+    return breach.audit == batters_follow_the_order.__name__ and not differences
 
 
 def audit(games: Sequence[Game], statistics: Statistics) -> dict[int, list[Breach]]:

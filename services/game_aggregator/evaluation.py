@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from game_aggregator.aggregate import aggregate
-from game_aggregator.audits import Breach, audit
+from game_aggregator.audits import Breach, audit, out_of_turn
 from game_aggregator.frames import frames_of
 from game_aggregator.readiness import Complete
 from game_aggregator.reading import read_game
@@ -37,13 +37,17 @@ def evaluate(documents: Sequence[Complete], register: Register) -> list[Evaluate
     evaluated = []
     for document, game in zip(documents, games, strict=True):
         comparison = reconcile(document, rows[game.game_pk], game.halves)
+        found = breaches.get(game.game_pk, [])
+        for breach in found:
+            if out_of_turn(breach, comparison.differences):
+                game.unknown[f"order: {breach.detail}"] = 1
         evaluated.append(
             Evaluated(
                 game,
                 rows[game.game_pk],
                 comparison.compared,
                 judge(game.game_pk, comparison.differences, register),
-                tuple(breaches.get(game.game_pk, ())),
+                tuple(breach for breach in found if not out_of_turn(breach, comparison.differences)),
             )
         )
     return evaluated

@@ -17,7 +17,7 @@ class Frames(Struct, frozen=True):
     ``lines``: grain (game_pk, side, player_id), columns team_id, batting_order, pitching_order, positions.
     ``facts``: grain one unit of one statistic: ``line`` (row of ``lines``) and ``statistic`` (its number in
     ``tallies.STATISTICS``). ``sides``: grain (game_pk, side), columns team_id, opponent_team_id, runs, hits, errors,
-    left_on_base, opponent_runs, earned_for_pitcher_only.
+    left_on_base, earned_for_pitcher_only.
     """
 
     lines: pd.DataFrame
@@ -56,7 +56,7 @@ def frames_of(games: Sequence[Game]) -> Frames:
             [_side(game, side) for game in games for side in (0, 1)],
             columns=[
                 "game_pk", "side", "team_id", "opponent_team_id", "runs", "hits", "errors", "left_on_base",
-                "opponent_runs", "earned_for_pitcher_only",
+                "earned_for_pitcher_only",
             ],
         ),
     )  # fmt: skip
@@ -74,6 +74,5 @@ def _side(game: Game, side: int) -> tuple[int | str, ...]:
         sum(half.hits for half in batted),
         sum(half.errors for half in fielded),
         sum(half.left_on_base for half in batted),
-        game.score[1 - side],
         game.earned_for_pitcher_only[side],
     )

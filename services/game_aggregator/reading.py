@@ -40,14 +40,21 @@ def read_game(document: Complete) -> Game:
 
 def _result(played: list[int], document: Complete) -> tuple[int | None, tuple[int, int]]:
     """(winning side or None, score): what was played, unless the winner by forfeit was not ahead."""
+    forfeit = _winner_by_forfeit(document) if document.forfeited else None
+    if forfeit is not None and played[forfeit] <= played[1 - forfeit]:
+        return forfeit, (FORFEIT_RUNS, 0) if forfeit == AWAY else (0, FORFEIT_RUNS)
+    score = (played[AWAY], played[HOME])
+    if forfeit is not None or score[AWAY] != score[HOME]:
+        return (AWAY if score[AWAY] > score[HOME] else HOME), score
+    return None, score
+
+
+def _winner_by_forfeit(document: Complete) -> int | None:
+    """No play says who was given the game: the line score's totals do."""
     totals = document.linescore.teams
-    if document.forfeited and totals is not None and totals.away is not None and totals.home is not None:
-        won = (totals.away.is_winner, totals.home.is_winner)
-        if True in won:
-            winner = won.index(True)
-            if played[winner] > played[1 - winner]:
-                return winner, (played[AWAY], played[HOME])
-            return winner, (FORFEIT_RUNS, 0) if winner == AWAY else (0, FORFEIT_RUNS)
-    if played[AWAY] == played[HOME]:
-        return None, (played[AWAY], played[HOME])
-    return (AWAY if played[AWAY] > played[HOME] else HOME), (played[AWAY], played[HOME])
+    if totals is None or totals.away is None or totals.home is None:
+        return None
+    away, home = totals.away.runs, totals.home.runs
+    if away is None or home is None or away == home:
+        return None
+    return AWAY if away > home else HOME

@@ -152,7 +152,6 @@ class LineCells(Wire):
     hits: int | None = None
     errors: int | None = None
     left_on_base: int | None = None
-    is_winner: bool | None = None
 
 
 class Inning(Wire):
