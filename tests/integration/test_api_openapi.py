@@ -40,6 +40,16 @@ from support.builders import (
     save,
 )
 from support.stack import new_database
+from support.statistics import (
+    a_correction,
+    a_difference,
+    a_result,
+    a_team_line,
+    an_attempt,
+    batting,
+    fielding,
+    pitching,
+)
 
 NOWHERE = "postgresql://baseball_reader:pw@127.0.0.1:9/baseball"
 APP = create_app(api_settings(NOWHERE), SetClock(FIRST_PITCH))
@@ -57,13 +67,19 @@ OPERATION_IDS = {
     "get_readyz",
     "get_team",
     "get_venue",
+    "list_corrections",
+    "list_differences",
     "list_game_history",
     "list_games",
+    "list_leaders",
     "list_pitches",
     "list_player_games",
+    "list_player_statistics",
     "list_players",
     "list_plays",
     "list_schedule",
+    "list_standings",
+    "list_team_statistics",
     "list_teams",
     "list_venues",
     "stream_game",
@@ -89,6 +105,10 @@ def base_url(postgres: PostgresServer) -> Iterator[str]:
         *(a_team(team_id=n) for n in ids),
         *(a_venue(venue_id=n) for n in ids),
         *(a_schedule_row(game_pk=pk) for pk in ids),
+        *(a_result(game_pk=pk, away=pk) for pk in ids),
+        *(a_team_line(game_pk=pk, side=side, team_id=pk) for pk in ids for side in ("away", "home")),
+        *(row(game_pk=pk, player_id=pk) for pk in ids for row in (batting, pitching, fielding, a_difference)),
+        *(row(game_pk=pk) for pk in ids for row in (an_attempt, a_correction)),
     )
     with serving(database.reader_url, SetClock(FIRST_PITCH)) as client:
         yield str(client.base_url)
