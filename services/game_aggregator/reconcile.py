@@ -15,7 +15,7 @@ from game_aggregator.official import rate_texts
 from game_aggregator.readiness import Complete
 from game_aggregator.rows import FIRST_COUNT, PLAYER_TABLES, TEAM_TABLE, GameRows, Row
 from game_aggregator.tallies import Half
-from game_aggregator.wire import RATE_COLUMNS, BoxTeam, LineCells
+from game_aggregator.wire import NO_LINE, RATE_COLUMNS, BoxTeam, LineCells
 
 TEAM = 0
 """The player id of a team's total."""
@@ -87,14 +87,16 @@ def _players(comparison: Comparison, side: str, box: BoxTeam, computed: dict[Gro
         if player is None:
             continue
         for group in GROUPS:
-            official = getattr(entry.stats, group, None)
-            values = astuple(official) if official is not None else ()
+            official: Struct | None = getattr(entry.stats, group, None)
+            if official == NO_LINE[group]:
+                official = None
             row = computed[group].get(player)
+            if row is None and official is None:
+                continue
             unseen[group].discard(player)
-            has_line = any(value is not None for value in values)
-            if row is not None and has_line:
-                _line(comparison, side, player, group, row[FIRST_COUNT:], values)
-            elif row is not None or has_line:
+            if row is not None and official is not None:
+                _line(comparison, side, player, group, row[FIRST_COUNT:], astuple(official))
+            else:
                 comparison.line(side, player, group, computed=row is not None)
         _lineup(comparison, side, player, entry.batting_order, entry.all_positions, computed)
     for group, players in unseen.items():

@@ -9,7 +9,9 @@ STRIKE_OUTS = frozenset({"strikeout", "strikeout_double_play", "strikeout_triple
 WALKS = frozenset({"walk", "intent_walk"})
 SAC_FLIES = frozenset({"sac_fly", "sac_fly_double_play"})
 SAC_BUNTS = frozenset({"sac_bunt", "sac_bunt_double_play"})
-NO_AT_BAT = WALKS | SAC_FLIES | SAC_BUNTS | {"hit_by_pitch", "catcher_interf", "fielder_interference"}
+INTERFERENCES = frozenset({"catcher_interf", "fielder_interference"})
+NOT_IN_PLAY = INTERFERENCES | {"hit_by_pitch"}
+NO_AT_BAT = WALKS | SAC_FLIES | SAC_BUNTS | NOT_IN_PLAY
 """Turns that are no at-bat (rule 9.02(a)(1))."""
 
 TURNS = (
@@ -31,6 +33,34 @@ TURNS = (
     }
 )
 """Results that complete a batter's turn."""
+
+
+def columns_of_turn(kind: str) -> tuple[str, ...]:
+    """What a turn that ends so counts for batter and pitcher alike, besides runs batted in and the kind of out."""
+    columns = [] if kind in NO_AT_BAT else ["at_bats"]
+    if kind in HIT_BASES:
+        columns.append("hits")
+        if kind in EXTRA_BASE_HITS:
+            columns.append(EXTRA_BASE_HITS[kind])
+    elif kind in WALKS:
+        columns += ["base_on_balls", "intentional_walks"] if kind == "intent_walk" else ["base_on_balls"]
+    elif kind in STRIKE_OUTS:
+        columns.append("strike_outs")
+    elif kind == "hit_by_pitch":
+        columns.append("hit_by_pitch")
+    elif kind in INTERFERENCES:
+        columns.append("catchers_interference")
+    elif kind in SAC_FLIES:
+        columns.append("sac_flies")
+    elif kind in SAC_BUNTS:
+        columns.append("sac_bunts")
+    return tuple(columns)
+
+
+def may_be_out_in_play(kind: str) -> bool:
+    """Whether the ball was put in play and was no hit, so that it counts as a ground, fly, line or pop out."""
+    return kind not in HIT_BASES and kind not in STRIKE_OUTS and kind not in WALKS and kind not in NOT_IN_PLAY
+
 
 NO_TURNS = frozenset(
     {
@@ -82,6 +112,10 @@ NO_TURNS = frozenset(
 """What may happen while a batter's turn goes on; a play may end with it, and then the batter leads off again."""
 
 KNOWN = TURNS | NO_TURNS
+RUNNING = frozenset(kind for kind in KNOWN if kind.startswith(("stolen_base", "caught_stealing", "pickoff"))) | {
+    "cs_double_play"
+}
+"""Movements by which bases are stolen or runners caught (rule 9.07)."""
 
 OUT_KINDS = {
     "ground_ball": "ground_outs",

@@ -10,7 +10,6 @@ from game_aggregator.lineups import Lineup
 from game_aggregator.relief import Outing, blown_saves, holds, save_situations
 from game_aggregator.rules import (
     CREDITS,
-    EXTRA_BASE_HITS,
     HIT_BASES,
     KNOWN,
     NEUTRAL_CREDITS,
@@ -18,19 +17,20 @@ from game_aggregator.rules import (
     NO_CHANCE,
     NO_TURNS,
     PITCHER,
-    SAC_BUNTS,
-    SAC_FLIES,
+    RUNNING,
     STRIKE_OUTS,
     TURNS,
     WALKS,
+    columns_of_turn,
+    may_be_out_in_play,
 )
 from game_aggregator.tallies import BAT, FIELD, PITCH, WIDTH, Half, Line, TurnOf
 from game_aggregator.turns import Turn
 from game_aggregator.wire import (
     About,
     BoxTeam,
+    Credit,
     Decisions,
-    EventDetails,
     Movement,
     Play,
     PlayEvent,
@@ -43,10 +43,11 @@ AWAY, HOME = 0, 1
 REGULATION_INNINGS = 9
 NOBODY = Ref()
 NO_ABOUT = About()
-NO_DETAILS = EventDetails()
 NO_MOVEMENT = Movement()
 NO_RUNNER = RunnerDetails()
-_NUMBER = {"pitches": PITCH["number_of_pitches"], "balls": PITCH["balls"], "strikes": PITCH["strikes"]}
+NUMBER_OF_PITCHES, BALLS, STRIKES = PITCH["number_of_pitches"], PITCH["balls"], PITCH["strikes"]
+_OF_TURN = {kind: tuple((BAT[name], PITCH[name]) for name in columns_of_turn(kind)) for kind in TURNS}
+_OF_UNKNOWN_TURN = ((BAT["at_bats"], PITCH["at_bats"]),)
 _CREDITED = {credit: FIELD[column] for credit, column in CREDITS.items()}
 
 
@@ -90,25 +91,36 @@ class Scorebook:
         if not [True for event in events if event.is_substitution]:  # a third of the time of any() over a generator
             self._pitcher_is(turn.pitcher)
         last = len(events) - 1
+        pitches = balls = 0
         for place, event in enumerate(events):
+            if event.is_pitch:
+                pitches += 1
+                if event.details is not None and event.details.is_ball:
+                    balls += 1
+                if place != last and place not in moves:
+                    continue
             if place == last:
                 turn.on_base = len(self._on_base)
-            details = event.details or NO_DETAILS
-            if event.is_pitch:
-                mound = self.sides[1 - self.halves[-1].side].outings[-1].line * WIDTH
-                self.facts += (
-                    mound + _NUMBER["pitches"],
-                    mound + (_NUMBER["balls"] if details.is_ball else _NUMBER["strikes"]),
-                )
-                self._begun = True
-            elif details.event_type is not None:
-                self._action(details.event_type, event, turn)
+            # What was thrown until now is counted before the pitcher can change or anybody moves.
+            self._pitches(pitches, balls)
+            pitches = balls = 0
+            kind = event.details.event_type if event.details is not None else None
+            if kind is not None and not event.is_pitch:
+                self._action(kind, event, turn)
             if place in moves:
-                self._move_all(moves[place], details.event_type)
+                self._move_all(moves[place], kind)
         for place in moves.keys() - range(len(events)):
             self._move_all(moves[place], None)
         self._finish(turn, moves.get(last, []))
         self.play_ends.append(len(self.facts))
+
+    def _pitches(self, pitches: int, balls: int) -> None:
+        if pitches:
+            mound = self.sides[1 - self.halves[-1].side].outings[-1].line * WIDTH
+            self.facts += [mound + NUMBER_OF_PITCHES] * pitches
+            self.facts += [mound + BALLS] * balls
+            self.facts += [mound + STRIKES] * (pitches - balls)
+            self._begun = True
 
     def _finish(self, turn: Turn, last_moves: list[Runner]) -> None:
         kind = turn.event_type
@@ -221,9 +233,17 @@ class Scorebook:
             self._run(half, batting.line(player), details, fielding)
         elif movement.end is not None:
             self._on_base[player] = movement.end
-        self._running(batting.line(player), fielding, runner, bool(movement.is_out))
+        kind = details.event_type or ""
+        if kind in RUNNING:
+            self._running(kind, batting.line(player), fielding, runner, bool(movement.is_out))
+        elif kind and kind not in KNOWN:
+            self.unknown[f"movement: {kind}"] += 1
+        if runner.credits:
+            self._credit(runner.credits, fielding, half)
+
+    def _credit(self, credits_: list[Credit], fielding: Lineup, half: Half) -> None:
         credited: set[tuple[int, int]] = set()
-        for credit in runner.credits or ():
+        for credit in credits_:
             statistic = _CREDITED.get(credit.credit or "")
             fielder = (credit.player or NOBODY).id
             if statistic is None or fielder is None:
@@ -257,19 +277,16 @@ class Scorebook:
         if charged is not mound:
             self._tally(mound, PITCH["inherited_runners_scored"])
 
-    def _running(self, line: Line, fielding: Lineup, runner: Runner, is_out: bool) -> None:
+    def _running(self, kind: str, line: Line, fielding: Lineup, runner: Runner, is_out: bool) -> None:
         """Stolen bases, caught stealing, pickoffs (rule 9.07). The reason tells a thief from who moved along."""
-        details = runner.details or NO_RUNNER
-        kind, reason = details.event_type or "", details.movement_reason or ""
-        if kind and kind not in KNOWN:
-            self.unknown[f"movement: {kind}"] += 1
+        reason = (runner.details or NO_RUNNER).movement_reason or ""
         credits_ = runner.credits or ()
         if kind.startswith("stolen_base") and (not reason or reason.startswith("r_stolen_base")):
             self._tally(line, BAT["stolen_bases"])
             self._tally(fielding.pitcher, PITCH["stolen_bases"])
             if fielding.catcher is not None:
                 self._tally(fielding.catcher, FIELD["stolen_bases"])
-        if "caught_stealing" in kind and (is_out or "caught_stealing" in reason):
+        if ("caught_stealing" in kind or kind == "cs_double_play") and (is_out or "caught_stealing" in reason):
             self._tally(line, BAT["caught_stealing"])
             self._tally(fielding.pitcher, PITCH["caught_stealing"])
             if fielding.catcher is not None and any(
@@ -302,35 +319,17 @@ class Scorebook:
         self.turns.append(TurnOf(len(self.play_ends), batting.line(turn.batter or batter_id).number))
         facts = self.facts
         facts += (batter + BAT["plate_appearances"], pitcher + PITCH["batters_faced"])
-        both: list[str] = ["rbi"] * (turn.rbi or 0)
-        if kind not in NO_AT_BAT:
-            both.append("at_bats")
-        if kind in HIT_BASES:
-            both.append("hits")
-            half.hits += 1
-            if kind in EXTRA_BASE_HITS:
-                both.append(EXTRA_BASE_HITS[kind])
-        elif kind in WALKS:
-            both.append("base_on_balls")
-            if kind == "intent_walk":
-                both.append("intentional_walks")
-        elif kind in STRIKE_OUTS:
-            both.append("strike_outs")
-        elif kind == "hit_by_pitch":
-            both.append("hit_by_pitch")
-        elif kind == "catcher_interf":
-            both.append("catchers_interference")
-        elif (out_kind := turn.out_kind()) is not None:
-            both.append(out_kind)
-        if kind in SAC_FLIES:
-            both.append("sac_flies")
-        elif kind in SAC_BUNTS:
-            both.append("sac_bunts")
-        for column in both:
-            facts += (batter + BAT[column], pitcher + PITCH[column])
+        for of_batter, of_pitcher in _OF_TURN.get(kind, _OF_UNKNOWN_TURN):
+            facts += (batter + of_batter, pitcher + of_pitcher)
+        half.hits += kind in HIT_BASES
+        if turn.rbi:
+            facts += [batter + BAT["rbi"], pitcher + PITCH["rbi"]] * turn.rbi
+        out_kind = turn.out_kind() if may_be_out_in_play(kind) else None
+        if out_kind is not None:
+            facts += (batter + BAT[out_kind], pitcher + PITCH[out_kind])
         if kind == "grounded_into_double_play":
             facts.append(batter + BAT["ground_into_double_play"])
-        elif kind == "grounded_into_triple_play" or (kind == "triple_play" and turn.out_kind() == "ground_outs"):
+        elif kind == "grounded_into_triple_play" or (kind == "triple_play" and out_kind == "ground_outs"):
             facts.append(batter + BAT["ground_into_triple_play"])
         if kind not in NO_AT_BAT and kind not in HIT_BASES:
             scored = {

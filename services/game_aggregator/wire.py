@@ -197,6 +197,14 @@ OfficialPitching = _official("pitching", OFFICIAL_RATES["pitching"])
 OfficialFielding = _official("fielding", OFFICIAL_RATES["fielding"])
 
 
+NO_LINE: dict[Group, Struct] = {
+    "batting": OfficialBatting(),
+    "pitching": OfficialPitching(),
+    "fielding": OfficialFielding(),
+}
+"""What the empty line of somebody who did not play decodes to."""
+
+
 class OfficialStats(Wire):
     """A player's or team's three lines; an empty line is one that he does not have."""
 
