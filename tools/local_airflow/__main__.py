@@ -5,18 +5,15 @@ import secrets
 import sys
 from pathlib import Path
 
-import msgspec
-
 from baseball_core.lifecycle import EXIT_BAD_SETTINGS, EXIT_FAILED, EXIT_OK, Shutdown
-from local_airflow.demos import demo_environment, running_demos
+from local_airflow.demos import running_demos
 from local_airflow.standalone import USER, Standalone
-from local_airflow.surroundings import Places, Ports, airflow_environment, command_environment
+from local_airflow.surroundings import Places, Ports, airflow_environment
 from local_stack.errors import StackError
 from local_stack.folders import PROJECT
 from local_stack.ports import free_ports
 
 COMMANDS = PROJECT / ".venv-airflow" / "bin"
-SCRIPTS = Path(sys.executable).parent
 LOOK_EVERY_SECONDS = 1.0
 NO_DEMO = """no demo is running: Airflow works on a demo's database and archive.
 Start `make demo` in another terminal, then `make airflow` again."""
@@ -33,7 +30,7 @@ def main() -> int:
     try:
         airflow.start(lambda step: print(f"starting {step}", flush=True))
         print(f"Airflow {airflow.url}   user {USER}   password {airflow.password()}")
-        print(f"works on {demos[0]}   log {airflow.log}   Ctrl-C ends it", flush=True)
+        print(f"works on {demos[0].parent}   log {airflow.log}   Ctrl-C ends it", flush=True)
         while not shutdown.wait(LOOK_EVERY_SECONDS):
             if not airflow.running:
                 raise StackError(f"Airflow ended by itself, see {airflow.log}")
@@ -54,9 +51,7 @@ def _folder(variable: str, name: str) -> Path:
 
 def _airflow(home: Path, demo: Path) -> Standalone:
     home.mkdir(parents=True, exist_ok=True)
-    places = Places(home, COMMANDS, PROJECT / "dags", home / "process.json")
-    places.process_environment.touch(mode=0o600)
-    places.process_environment.write_bytes(msgspec.json.encode(command_environment(demo_environment(demo), SCRIPTS)))
+    places = Places(home, COMMANDS, PROJECT / "dags", demo)
     ports = Ports(*free_ports(3))
     environment = airflow_environment(places, ports, secrets.token_urlsafe(32), os.environ)
     return Standalone(home, ports.url, environment)

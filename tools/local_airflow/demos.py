@@ -1,22 +1,15 @@
-"""Which demos run on this machine, and what a command beside one needs to know."""
+"""Which demos run on this machine, and where each says what a command beside it needs."""
 
 import fcntl
 from pathlib import Path
-
-import msgspec
 
 from pipeline_demo.composition import BATCH_FILE
 
 
 def running_demos(root: Path) -> list[Path]:
-    """Folders of the demos that run now, the one started last first."""
+    """The environment files of the demos that run now, the one started last first."""
     files = sorted(root.glob(f"*/{BATCH_FILE}"), key=lambda file: file.stat().st_mtime, reverse=True)
-    return [file.parent for file in files if _is_held(file.parent / "lock")]
-
-
-def demo_environment(folder: Path) -> dict[str, str]:
-    """Settings that reach the demo's database, archive, broker and simulator."""
-    return msgspec.json.decode((folder / BATCH_FILE).read_bytes(), type=dict[str, str])
+    return [file for file in files if _is_held(file.parent / "lock")]
 
 
 def _is_held(lock: Path) -> bool:

@@ -1,4 +1,4 @@
-"""PURE. The environment of a local Airflow and of the commands in its pods."""
+"""PURE. The environment of a local Airflow."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +22,7 @@ class Ports(msgspec.Struct, frozen=True):
 
 
 class Places(msgspec.Struct, frozen=True):
-    """Where things are: Airflow's home and commands, the DAGs, and the environment file of the commands in pods."""
+    """Airflow's home and commands, the DAGs, and the file with the environment of the commands in pods."""
 
     home: Path
     commands: Path
@@ -62,8 +62,3 @@ def airflow_environment(places: Places, ports: Ports, secret: str, environ: Mapp
         # Output goes to a file, from which the last words of a failed start are shown.
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def command_environment(demo: Mapping[str, str], scripts: Path) -> dict[str, str]:
-    """The environment of the commands in pods: the demo's, with this project's scripts first."""
-    return {**demo, "PATH": f"{scripts}:{demo.get('PATH', '')}"}

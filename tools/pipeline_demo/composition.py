@@ -85,7 +85,7 @@ class Demo:
                 self._let_time_run(report)
             self._start(planned, report)
         self._batch_file.touch(mode=0o600)
-        self._batch_file.write_bytes(msgspec.json.encode(batch(processes, around)))
+        self._batch_file.write_bytes(msgspec.json.encode(batch(processes, around, SCRIPTS)))
 
     def check(self) -> None:
         """Raises StackError when a process has ended by itself."""
@@ -112,7 +112,7 @@ class Demo:
 
     @property
     def _batch_file(self) -> Path:
-        """Where ``make airflow`` finds what its commands need; there while the demo runs."""
+        """The environment of what ``make airflow`` runs; there while the demo runs."""
         return self.folder / BATCH_FILE
 
     @property

@@ -102,10 +102,15 @@ def pipeline(settings: Settings, ports: Ports, around: Surroundings) -> list[Pla
     return planned
 
 
-def batch(processes: Sequence[Planned], around: Surroundings) -> dict[str, str]:
-    """The environment of commands that run beside the demo: what the poller has, and the database as writer."""
+def batch(processes: Sequence[Planned], around: Surroundings, scripts: Path) -> dict[str, str]:
+    """The whole environment of commands that run beside the demo: the poller's, ``scripts`` first, writing rights."""
     poller = next(planned for planned in processes if planned.name == "poller").environment
-    return {**poller, "DATABASE_URL": around.writer_url, "METRICS_PORT": "0"}
+    return {
+        **poller,
+        "PATH": f"{scripts}:{poller.get('PATH', '')}",
+        "DATABASE_URL": around.writer_url,
+        "METRICS_PORT": "0",  # the poller's own is taken
+    }
 
 
 def inherited(environ: Mapping[str, str], *, live: bool) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""What a local Airflow and the commands in its pods are told."""
+"""What a local Airflow is told."""
 
 from pathlib import Path
 
-from local_airflow.surroundings import Places, Ports, airflow_environment, command_environment
+from local_airflow.surroundings import Places, Ports, airflow_environment
 
 PLACES = Places(
     home=Path("/home/airflow"), commands=Path("/af/bin"), dags=Path("/dags"), process_environment=Path("/p")
@@ -40,11 +40,3 @@ def test_airflow_listens_on_loopback_alone() -> None:
     environment = airflow_environment(PLACES, PORTS, "secret", SHELL)
     assert environment["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:1/execution/"
-
-
-def test_commands_in_pods_have_the_demos_environment_and_this_projects_scripts() -> None:
-    demo = {"DATABASE_URL": "postgresql://writer", "PATH": "/bin"}
-    assert command_environment(demo, Path("/venv/bin")) == {
-        "DATABASE_URL": "postgresql://writer",
-        "PATH": "/venv/bin:/bin",
-    }

@@ -58,7 +58,8 @@ def test_the_simulator_waits_for_the_others_and_plays_what_was_asked() -> None:
 
 
 def test_commands_beside_the_demo_write_to_its_database_and_archive_and_reach_its_broker() -> None:
-    environment = batch(pipeline(Settings(), PORTS, AROUND), AROUND)
+    environment = batch(pipeline(Settings(), PORTS, AROUND), AROUND, Path("/venv/bin"))
+    assert environment["PATH"] == "/venv/bin:/bin"
     assert environment["DATABASE_URL"] == "postgresql://writer"
     assert environment["ARCHIVE_URL"] == "file:///archive"
     assert environment["KAFKA_BOOTSTRAP_SERVERS"] == "127.0.0.1:9"
