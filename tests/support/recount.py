@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 
 Counts = dict[int, Counter[str]]
 
-NOT_A_TURN = ("pickoff", "caught_stealing", "runner", "other_out", "game_advisory", "stolen_base", "wild_pitch", "balk")
+NOT_A_TURN = (
+    "pickoff", "caught_stealing", "cs_double_play", "runner", "other_out", "other_advance", "error", "game_advisory",
+    "stolen_base", "wild_pitch", "passed_ball", "balk", "defensive_indiff",
+)  # fmt: skip
 NO_AT_BAT = ("walk", "intent_walk", "hit_by_pitch", "catcher_interf")
 HITS = {"single": (1, None), "double": (2, "doubles"), "triple": (3, "triples"), "home_run": (4, "homeRuns")}
 OUT_KINDS = {
@@ -26,19 +29,22 @@ FIELDING = {
     "f_assist": "assists",
     "f_throwing_error": "errors",
     "f_fielding_error": "errors",
+    "f_error_dropped_ball": "errors",
     "c_catcher_interf": "errors",
 }
 COUNTED = {
     "batting": (
         "plateAppearances", "atBats", "hits", "doubles", "triples", "homeRuns", "runs", "rbi", "baseOnBalls",
         "intentionalWalks", "strikeOuts", "hitByPitch", "sacFlies", "sacBunts", "stolenBases", "caughtStealing",
-        "groundIntoDoublePlay", "groundOuts", "airOuts", "leftOnBase", "totalBases", "pickoffs",
+        "groundIntoDoublePlay", "groundIntoTriplePlay", "groundOuts", "airOuts", "flyOuts", "lineOuts", "popOuts",
+        "leftOnBase", "totalBases", "pickoffs", "catchersInterference",
     ),
     "pitching": (
         "battersFaced", "outs", "numberOfPitches", "balls", "strikes", "hits", "doubles", "triples", "homeRuns", "runs",
         "earnedRuns", "baseOnBalls", "intentionalWalks", "strikeOuts", "hitByPitch", "rbi", "atBats", "sacFlies",
         "sacBunts", "wildPitches", "balks", "inheritedRunners", "inheritedRunnersScored", "stolenBases",
-        "caughtStealing", "pickoffs", "groundOuts", "airOuts", "losses", "saves", "holds", "blownSaves",
+        "caughtStealing", "pickoffs", "groundOuts", "airOuts", "flyOuts", "lineOuts", "popOuts", "catchersInterference",
+        "losses", "saves", "holds", "blownSaves",
         "gamesStarted", "gamesFinished", "completeGames", "shutouts",
     ),
     "fielding": ("putOuts", "assists", "errors", "chances"),
@@ -237,6 +243,7 @@ class Recount:
             line["intentionalWalks"] += kind == "intent_walk"
             line["strikeOuts"] += kind.startswith("strikeout")
             line["hitByPitch"] += kind == "hit_by_pitch"
+            line["catchersInterference"] += kind == "catcher_interf"
             line["sacFlies"] += kind.startswith("sac_fly")
             line["sacBunts"] += kind.startswith("sac_bunt")
             if kind in HITS:
@@ -249,6 +256,8 @@ class Recount:
                 line["airOuts"] += OUT_KINDS[trajectory] != "groundOuts"
         batter["totalBases"] += HITS.get(kind, (0, None))[0]
         batter["groundIntoDoublePlay"] += kind == "grounded_into_double_play"
+        on_the_ground = OUT_KINDS.get(trajectory or "") == "groundOuts"
+        batter["groundIntoTriplePlay"] += on_the_ground and kind in ("triple_play", "grounded_into_triple_play")
         if kind not in NO_AT_BAT and kind not in HITS and not sacrifice:
             scored = sum(
                 runner["movement"]["end"] == "score"

@@ -124,4 +124,4 @@ class BallsInPlay(Endings):
     def _bunts(self, bases: Bases) -> bool:
         book = self.recorder.book
         chance = bases.count > 0 and bases.third is None and book.outs == 0 and book.strikes < 2
-        return chance and self.batter.contact + self.batter.power < -0.6 and self.rng.random() < 0.12
+        return chance and self.batter.contact + self.batter.power < 0.0 and self.rng.random() < 0.2

@@ -22,7 +22,8 @@ from statsapi_simulator.baseball.records import (
     BATTERS_COUNTS,
     HIT_BASES,
     NO_AT_BAT,
-    SACRIFICES,
+    SACRIFICE_BUNTS,
+    SACRIFICE_FLIES,
     STRIKEOUTS,
     WALKS,
     Bases,
@@ -32,6 +33,7 @@ from statsapi_simulator.baseball.records import (
 )
 from statsapi_simulator.baseball.snapshot import HalfLine, Snapshot
 
+_TRIPLE_PLAYS = ("triple_play", "grounded_into_triple_play")
 _CREDITS = {
     "f_putout": "putOuts",
     "f_assist": "assists",
@@ -235,11 +237,13 @@ class ScoreBook:
             both[out_kind] = 1
             if out_kind != "groundOuts":
                 both["airOuts"] = 1
-        if kind in SACRIFICES:
-            both["sacBunts" if kind == "sac_bunt" else "sacFlies"] = 1
+        if kind in SACRIFICE_BUNTS:
+            both["sacBunts"] = 1
+        elif kind in SACRIFICE_FLIES:
+            both["sacFlies"] = 1
         if kind == "grounded_into_double_play":
             batter["groundIntoDoublePlay"] = 1
-        if kind == "triple_play" and play.hit is not None and OUT_KINDS[play.hit.trajectory] == "groundOuts":
+        if kind in _TRIPLE_PLAYS and play.hit is not None and OUT_KINDS[play.hit.trajectory] == "groundOuts":
             batter["groundIntoTriplePlay"] = 1
         if kind not in NO_AT_BAT and kind not in HIT_BASES:
             scored = len({move.runner for move in last if move.scores and move.runner != play.batter})

@@ -39,6 +39,9 @@ class Endings(AtBat):
         out = Leg(self.batter.id, None, None, out_base="1B", credits=defense.assists_to("2"))
         if got_away and first_open:
             return self._dropped_third_strike(call, text)
+        bases = book.bases
+        if bases.first and bases.second and book.outs == 0 and not got_away and rng.random() < 0.05:
+            return self._strikeout_triple_play(call, text, out)
         if going is not None and not got_away:
             steal = self._running().steal_result(going)
             if steal.is_out and book.outs < 2:
@@ -56,6 +59,29 @@ class Endings(AtBat):
             outcome = Outcome("Strikeout", "strikeout", f"{text} {pitch.text}", legs, rbi=False, is_out=True)
             return self._end_with(outcome, code=call, strikes=3)
         return self._end_with(Outcome("Strikeout", "strikeout", text, (out,), is_out=True), code=call, strikes=3)
+
+    def _batter_interference(self) -> bool:
+        """The batter gets in the catcher's way: he is out, and it is the catcher's putout."""
+        text = f"{self.batter.name} out on batter interference."
+        out = Leg(self.batter.id, None, None, out_base="1B", credits=self._defense().assists_to("2"))
+        outcome = Outcome("Batter Interference", "batter_interference", text, (out,), is_out=True)
+        return self._end_with(outcome, code="B", balls=self.recorder.book.balls + 1)
+
+    def _strikeout_triple_play(self, call: str, text: str, out: Leg) -> bool:
+        """Two runners set out on the third strike and are both caught."""
+        defense, bases = self._defense(), self.recorder.book.bases
+        assert bases.first is not None
+        assert bases.second is not None
+        caught, thrown = ("Caught Stealing 3B", "caught_stealing_3b"), ("Other Out", "other_out")
+        to_third, to_second = defense.assists_to("2", "5"), defense.assists_to("5", "4")
+        legs = (
+            out,
+            Leg(bases.second, "2B", None, "r_caught_stealing_3b", "3B", to_third, event=caught, origin="2B"),
+            Leg(bases.first, "1B", None, "r_thrown_out", "2B", to_second, event=thrown, origin="1B"),
+        )
+        words = f"{text[:-1]} and two runners are caught, {defense.path_words('2', '5', '4')}."
+        outcome = Outcome("Strikeout Triple Play", "strikeout_triple_play", words, legs, rbi=False, is_out=True)
+        return self._end_with(outcome, code=call, strikes=3)
 
     def _dropped_third_strike(self, call: str, text: str) -> bool:
         """The catcher lost the third strike: thrown out at first, or safe on a wild pitch or a passed ball."""

@@ -132,7 +132,8 @@ class Hits(Situation):
     def error(self, hit: Hit) -> Outcome:
         fielder = hit.location if len(hit.location) == 1 else "8"
         throwing = fielder in "3456" and self.rng.random() < 0.45
-        kind = "f_throwing_error" if throwing else "f_fielding_error"
+        dropped = fielder in "789" and hit.trajectory == "fly_ball"
+        kind = "f_throwing_error" if throwing else "f_error_dropped_ball" if dropped else "f_fielding_error"
         legs = [Leg(self.batter.id, None, "1B", credits=(self.defense.credit(fielder, kind),), by_error=True)]
         ends: dict[int, str] = {}
         for base, who in self.bases.runners().items():
@@ -143,7 +144,7 @@ class Hits(Situation):
             ends[who] = end
             reason = "r_adv_force" if is_forced else "r_adv_play"
             legs.append(Leg(who, base, end, reason, by_error=not is_forced, origin=base))
-        what = "throwing" if throwing else "fielding"
+        what = "throwing" if throwing else "dropped ball" if dropped else "fielding"
         text = f"{self.batter.name} reaches on a {what} error by {self.defense.words(fielder)}."
         second_is_free = "2B" not in ends.values() and "2B" not in self.held(ends)
         if throwing and second_is_free and self.rng.random() < 0.4:

@@ -56,7 +56,7 @@ def whole_life(
     first_frame = played.frames[0].at
     states += _before(planned, official, until=first_frame, after=states[-1].at if states else None)
     states += _on_the_field(rng, played, planned, official, resume_at, strange_status)
-    states += _after(rng, played, states[-1])
+    states += after_the_game(rng, played, states[-1])
     return _with_time_codes(rng, states)
 
 
@@ -117,7 +117,7 @@ def _on_the_field(
     return states
 
 
-def _after(rng: Random, played: Played, last: State) -> list[State]:
+def after_the_game(rng: Random, played: Played, last: State) -> list[State]:
     """Game Over, then Final. Decisions, duration and attendance come in between; the stamp stays the last play's."""
     snapshot = played.book.snapshot()
     over, final = _ENDINGS[played.ending]

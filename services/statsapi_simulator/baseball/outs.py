@@ -18,7 +18,7 @@ class Outs(Situation):
         if from_home and self.bases.count and self.bases.third is None and self.outs < 2:
             return self.sacrifice_bunt(hit)
         if first and spare:
-            if self.bases.second is not None and self.outs == 0 and roll < 0.006 and fielder in "56":
+            if self.bases.second is not None and self.outs == 0 and roll < 0.12 and fielder in "56":
                 return self.triple_play(hit)
             if roll < 0.40 and fielder in "13456":
                 return self.double_play(hit)
@@ -121,7 +121,8 @@ class Outs(Situation):
         )
         path = self.defense.path_words("5", "4", "3")
         text = f"{self.batter.name} grounds into a triple play, {path}."
-        return Outcome("Triple Play", "triple_play", text, legs, rbi=False, is_out=True)
+        event = self.rng.choice((("Triple Play", "triple_play"), ("Grounded Into TP", "grounded_into_triple_play")))
+        return Outcome(*event, text, legs, rbi=False, is_out=True)
 
     def choice_at_home(self, hit: Hit) -> Outcome:
         runner = self.bases.third
@@ -168,6 +169,12 @@ class Outs(Situation):
             legs += advance(who, base, NEXT_BASE[base], is_forced=True)
         path = self.defense.path_words(hit.location, "4" if hit.location in "13" else "3")
         text = f"{self.batter.name} out on a sacrifice bunt, {path}."
+        ahead = next(iter(ends))
+        if self.outs == 0 and ends[ahead] == "2B" and self.rng.random() < 0.3:
+            thrown = self.defense.assists_to("4" if hit.location in "13" else "3", "5")
+            legs.append(Leg(ahead, "2B", None, "r_thrown_out", out_base="3B", credits=thrown, origin="1B"))
+            text += f"{self.moved(ends)} {self.name_of(ahead)} out at 3rd."
+            return Outcome("Sacrifice Bunt DP", "sac_bunt_double_play", text, tuple(legs), is_out=True)
         return Outcome("Sac Bunt", "sac_bunt", text + self.moved(ends), tuple(legs), is_out=True)
 
     def air_out(self, hit: Hit) -> Outcome:
@@ -188,7 +195,11 @@ class Outs(Situation):
             and self.bases.first is not None
             and self.rng.random() < 0.06
         ):
+            if self.bases.second is not None and self.outs == 0 and fielder in "456":
+                return self.line_drive_triple_play(fielder, catch)
             return self.doubled_off(fielder, catch)
+        if fielder in "79" and hit.trajectory == "fly_ball" and self.rng.random() < 0.006:
+            return self.fan_interference(fielder, catch)
         legs = [catch]
         ends: dict[int, str] = {}
         second = self.bases.second
@@ -217,7 +228,7 @@ class Outs(Situation):
         ends = {runner: "score"}
         first, second = self.bases.first, self.bases.second
         text = f"{self.batter.name} out on a sacrifice fly to {self.defense.words(fielder)}."
-        if self.outs == 0 and first is not None and second is None and self.rng.random() < 0.02:
+        if self.outs == 0 and first is not None and second is None and self.rng.random() < 0.3:
             throw = self.defense.outfield_assist(fielder, "4")
             legs = (*legs, Leg(first, "1B", None, "r_thrown_out", out_base="2B", credits=throw, origin="1B"))
             return Outcome("Sac Fly Double Play", "sac_fly_double_play", text + self.moved(ends), legs, is_out=True)
@@ -225,6 +236,34 @@ class Outs(Situation):
             ends[second] = "3B"
             legs = (*legs, *advance(second, "2B", "3B", is_forced=False))
         return Outcome("Sac Fly", "sac_fly", text + self.moved(ends), legs, is_out=True)
+
+    def fan_interference(self, fielder: str, catch: Leg) -> Outcome:
+        """A spectator takes the ball from a fielder who would have caught it: the batter is out, nobody moves."""
+        text = f"{self.batter.name} out on fan interference, {self.defense.words(fielder)}."
+        return Outcome("Fan Interference", "fan_interference", text, (catch,), is_out=True)
+
+    def line_drive_triple_play(self, fielder: str, catch: Leg) -> Outcome:
+        """Both runners were under way."""
+        first, second = self.bases.first, self.bases.second
+        assert first is not None
+        assert second is not None
+        cover = cover_second(fielder)
+        on_second = self.defense.assists_to(cover) if fielder == cover else self.defense.assists_to(fielder, cover)
+        legs = (
+            catch,
+            Leg(second, "2B", None, "r_doubled_off", out_base="2B", credits=on_second, origin="2B"),
+            Leg(
+                first,
+                "1B",
+                None,
+                "r_doubled_off",
+                out_base="1B",
+                credits=self.defense.assists_to(cover, "3"),
+                origin="1B",
+            ),
+        )
+        text = f"{self.batter.name} lines into a triple play, {self.defense.path_words(fielder, cover, '3')}."
+        return Outcome("Triple Play", "triple_play", text, legs, rbi=False, is_out=True)
 
     def doubled_off(self, fielder: str, catch: Leg) -> Outcome:
         runner = self.bases.first

@@ -8,36 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 HIT_BASES = {"single": 1, "double": 2, "triple": 3, "home_run": 4}
-NOT_A_PLATE_APPEARANCE = frozenset(
+RUNNING_PLAYS = frozenset(
     {
-        "pickoff_1b",
-        "pickoff_2b",
-        "pickoff_3b",
-        "caught_stealing_2b",
-        "caught_stealing_3b",
-        "caught_stealing_home",
-        "pickoff_caught_stealing_2b",
-        "pickoff_caught_stealing_3b",
-        "runner_double_play",
-        "other_out",
-        "game_advisory",
-        "batter_timeout",
-        "mound_visit",
-        "pitching_substitution",
-        "stolen_base_home",
-        "wild_pitch",
-        "passed_ball",
-        "balk",
+        "stolen_base_2b", "stolen_base_3b", "stolen_base_home", "caught_stealing_2b", "caught_stealing_3b",
+        "caught_stealing_home", "cs_double_play", "pickoff_1b", "pickoff_2b", "pickoff_3b", "pickoff_error_1b",
+        "pickoff_error_2b", "pickoff_error_3b", "pickoff_caught_stealing_2b", "pickoff_caught_stealing_3b",
+        "pickoff_caught_stealing_home", "wild_pitch", "passed_ball", "balk", "defensive_indiff", "other_advance",
+        "other_out", "error", "runner_double_play", "runner_interference",
     }
-)
+)  # fmt: skip
+"""What happens on the bases; as the result of a play it means that the batter's turn was not complete."""
+NOT_A_PLATE_APPEARANCE = RUNNING_PLAYS | {
+    "game_advisory", "batter_timeout", "mound_visit", "pitching_substitution",
+}  # fmt: skip
 """Results of a play that ended without the batter's turn being complete."""
 
-NO_AT_BAT = frozenset(
-    {"walk", "intent_walk", "hit_by_pitch", "catcher_interf", "sac_fly", "sac_bunt", "sac_fly_double_play"}
-)
-SACRIFICES = frozenset({"sac_fly", "sac_bunt", "sac_fly_double_play"})
-STRIKEOUTS = frozenset({"strikeout", "strikeout_double_play"})
+SACRIFICE_FLIES = frozenset({"sac_fly", "sac_fly_double_play"})
+SACRIFICE_BUNTS = frozenset({"sac_bunt", "sac_bunt_double_play"})
+STRIKEOUTS = frozenset({"strikeout", "strikeout_double_play", "strikeout_triple_play"})
 WALKS = frozenset({"walk", "intent_walk"})
+NO_AT_BAT = WALKS | SACRIFICE_FLIES | SACRIFICE_BUNTS | {"hit_by_pitch", "catcher_interf"}
 BATTERS_COUNTS = frozenset({(2, 0), (2, 1), (3, 0), (3, 1), (3, 2)})
 """Balls and strikes on which a new pitcher takes over a batter whose walk is his predecessor's (9.16(h))."""
 

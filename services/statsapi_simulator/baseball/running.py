@@ -9,6 +9,7 @@ from statsapi_simulator.baseball.records import Bases
 
 _STEAL_WORDS = {"2B": "2nd base", "3B": "3rd base", "score": "home"}
 _STEAL_CODES = {"2B": "2b", "3B": "3b", "score": "home"}
+_COVERS = {"1B": "3", "2B": "6", "3B": "5"}
 
 
 class Running:
@@ -34,7 +35,7 @@ class Running:
             chance = 0.006 + 0.005 * max(self.players[second].speed, -0.5)
             if self.rng.random() < chance:
                 return "2B"
-        elif third is not None and second is None and first is None and self.rng.random() < 0.0006:
+        elif third is not None and second is None and first is None and self.rng.random() < 0.008:
             return "3B"
         return None
 
@@ -63,6 +64,21 @@ class Running:
             text += f" {self._name(follower)} steals 2nd base."
         event = f"Stolen Base {'Home' if code == 'home' else code.upper()}"
         return Outcome(event, f"stolen_base_{code}", text, tuple(legs), rbi=False)
+
+    def caught_with_another(self) -> Outcome:
+        """The runner on first is caught, and the one on third, who broke for home on the throw, is out as well."""
+        first, third = self.bases.first, self.bases.third
+        assert first is not None
+        assert third is not None
+        caught = ("Caught Stealing 2B", "caught_stealing_2b")
+        at_second, at_home = self.defense.assists_to("2", "4"), self.defense.assists_to("4", "2")
+        legs = (
+            Leg(first, "1B", None, "r_caught_stealing_2b", "2B", at_second, event=caught, origin="1B"),
+            Leg(third, "3B", None, "r_thrown_out", out_base="4B", credits=at_home, origin="3B"),
+        )
+        path = self.defense.path_words("2", "4", "2")
+        text = f"{self._name(first)} caught stealing 2nd base, {self._name(third)} out at home, {path}."
+        return Outcome("Cs Double Play", "cs_double_play", text, legs, rbi=False, is_out=True)
 
     def indifference(self) -> Outcome | None:
         runner = self.bases.first
@@ -117,71 +133,41 @@ class Running:
         )
 
     def pickoff(self, base: str) -> tuple[str, Outcome | None]:
-        """A throw to a base: ('attempt', None) or what came of it."""
+        """A throw to a base: ('attempt', None) or what came of it; to second and third only when it is worth it."""
         runner = self.bases.runners()[base]
-        roll = self.rng.random()
-        code = base.lower()
-        cover = {"1B": "3", "2B": "6", "3B": "5"}[base]
+        roll = self.rng.random() * (1.0 if base == "1B" else 0.25)
+        target = NEXT_BASE[base]
+        is_free = target not in self.bases.runners()
         if roll < 0.018:
-            given = self.defense.assists_to("1", cover)
-            leg = Leg(runner, base, None, f"r_pickoff_{code}", out_base=base, credits=given, origin=base)
-            text = (
-                f"{self.defense.opening_words('1')} picks off {self._name(runner)} "
-                f"on throw to {self.defense.words(cover)}."
-            )
-            return "out", Outcome(f"Pickoff {base}", f"pickoff_{code}", text, (leg,), rbi=False, is_out=True)
-        if roll < 0.026 and base == "1B" and self.bases.second is None:
-            path = self.defense.path_words("1", "3", "6")
-            given = self.defense.assists_to("1", "3", "6")
-            leg = Leg(runner, base, None, "r_pickoff_caught_stealing_2b", out_base="2B", credits=given, origin=base)
-            text = f"{self._name(runner)} picked off and caught stealing 2nd base, {path}."
-            return "out", Outcome(
-                "Pickoff Caught Stealing 2B", "pickoff_caught_stealing_2b", text, (leg,), rbi=False, is_out=True
-            )
-        if roll < 0.034 and NEXT_BASE[base] not in self.bases.runners():
+            return "out", self._picked_off(runner, base)
+        if roll < 0.026 and is_free:
+            return "out", self._picked_off_running(runner, base)
+        if roll < 0.034 and is_free:
             thrown = (self.defense.credit("1", "f_throwing_error"),)
-            target = NEXT_BASE[base]
+            code = base.lower()
             leg = Leg(runner, base, target, f"r_pickoff_error_{code}", credits=thrown, by_error=True, origin=base)
             text = f"Throwing error by {self.defense.words('1')} on the pickoff attempt."
             return "error", Outcome(f"Pickoff Error {base}", f"pickoff_error_{code}", text, (leg,), rbi=False)
         return "attempt", None
 
-    def seldom(self, outs: int) -> Outcome | None:
-        """What hardly ever happens after a pitch: a catcher's throw behind a runner, two caught, a free base."""
-        roll = self.rng.random()
-        first, second = self.bases.first, self.bases.second
-        if roll < 0.0006 and first is not None:
-            given = self.defense.assists_to("2", "3")
-            leg = Leg(first, "1B", None, "r_pickoff_1b", out_base="1B", credits=given, origin="1B")
-            catcher, target = self.defense.opening_words("2"), self.defense.words("3")
-            text = f"{catcher} picks off {self._name(first)} on throw to {target}."
-            return Outcome("Pickoff 1B", "pickoff_1b", text, (leg,), rbi=False, is_out=True)
-        if roll < 0.0010 and second is not None and self.bases.third is None:
-            leg = Leg(second, "2B", "3B", "r_adv_play", origin="2B")
-            text = f"{self._name(second)} advances to 3rd while nobody looks."
-            return Outcome("Other Advance", "other_advance", text, (leg,), rbi=False)
-        if roll < 0.0014 and first is not None and second is not None and outs == 0:
-            legs = (
-                Leg(
-                    second,
-                    "2B",
-                    None,
-                    "r_runner_out",
-                    out_base="3B",
-                    credits=self.defense.assists_to("2", "5"),
-                    origin="2B",
-                ),
-                Leg(
-                    first,
-                    "1B",
-                    None,
-                    "r_runner_out",
-                    out_base="2B",
-                    credits=self.defense.assists_to("5", "4"),
-                    origin="1B",
-                ),
-            )
-            path = self.defense.path_words("2", "5", "4")
-            text = f"{self._name(second)} and {self._name(first)} run into a double play, {path}."
-            return Outcome("Runner Double Play", "runner_double_play", text, legs, rbi=False, is_out=True)
-        return None
+    def _picked_off(self, runner: int, base: str, thrower: str = "1") -> Outcome:
+        code, cover = base.lower(), _COVERS[base]
+        given = self.defense.assists_to(thrower, cover)
+        leg = Leg(runner, base, None, f"r_pickoff_{code}", out_base=base, credits=given, origin=base)
+        who = self.defense.opening_words(thrower)
+        text = f"{who} picks off {self._name(runner)} on throw to {self.defense.words(cover)}."
+        return Outcome(f"Pickoff {base}", f"pickoff_{code}", text, (leg,), rbi=False, is_out=True)
+
+    def _picked_off_running(self, runner: int, base: str) -> Outcome:
+        """The runner breaks for the next base and is thrown out there: picked off and caught stealing."""
+        target = NEXT_BASE[base]
+        code = _STEAL_CODES[target]
+        path = ("1", _COVERS[base], {"2B": "6", "3B": "5", "score": "2"}[target])
+        given = self.defense.assists_to(*path)
+        out_base = "4B" if target == "score" else target
+        reason = f"r_pickoff_caught_stealing_{code}"
+        leg = Leg(runner, base, None, reason, out_base=out_base, credits=given, origin=base)
+        where = _STEAL_WORDS[target]
+        text = f"{self._name(runner)} picked off and caught stealing {where}, {self.defense.path_words(*path)}."
+        event = f"Pickoff Caught Stealing {'Home' if code == 'home' else code.upper()}"
+        return Outcome(event, f"pickoff_caught_stealing_{code}", text, (leg,), rbi=False, is_out=True)

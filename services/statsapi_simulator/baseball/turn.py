@@ -5,6 +5,7 @@ from dataclasses import replace
 from statsapi_simulator.baseball.balls_in_play import BallsInPlay
 from statsapi_simulator.baseball.legs import Outcome
 from statsapi_simulator.baseball.manager import Change
+from statsapi_simulator.baseball.mishaps import Mishaps
 from statsapi_simulator.baseball.pitching import BALLS, CALLS, STRIKES, decide_call
 from statsapi_simulator.baseball.recorder import Recorder
 from statsapi_simulator.baseball.records import Review
@@ -108,7 +109,7 @@ class Turn(BallsInPlay):
 
     def _pickoff(self) -> bool | None:
         rec, book = self.recorder, self.recorder.book
-        base = self.rng.choices(("1B", "2B", "3B"), weights=(88, 10, 2))[0]
+        base = self.rng.choices(("1B", "2B", "3B"), weights=(74, 14, 12))[0]
         if base not in book.bases.runners():
             return None
         rec.disengagements += 1
@@ -181,6 +182,8 @@ class Turn(BallsInPlay):
             )
         if call in ("F", "L", "T") and rng.random() < 0.0006:
             return self._interference()
+        if call == "B" and book.on_base and book.balls < 3 and rng.random() < 0.0008:
+            return self._batter_interference()
         balls = book.balls + (call in BALLS)
         strikes = book.strikes + (call in STRIKES)
         if call == "F" and book.strikes == 2:
@@ -235,13 +238,22 @@ class Turn(BallsInPlay):
         if going is not None:
             late = book.inning >= 9 and book.runs(book.defense) - book.runs(book.offense) >= 3
             if late and going == "1B" and book.outs < 3:
-                outcome = running.indifference()
-                if outcome is not None:
-                    rec.running_play(outcome, rec.batter)
+                free = running.indifference()
+                if free is not None:
+                    rec.running_play(free, rec.batter)
                     return None
-            return self._on_the_bases(running.steal_result(going))
+            outcome = running.steal_result(going)
+            if (
+                outcome.is_out
+                and going == "1B"
+                and book.bases.third is not None
+                and book.outs < 2
+                and rng.random() < 0.4
+            ):
+                outcome = running.caught_with_another()
+            return self._on_the_bases(outcome)
         if (call in ("*B", "W") and rng.random() < 0.2) or (call == "B" and rng.random() < 0.002):
             outcome = running.passed_ball() if rng.random() < 0.22 else running.wild_pitch()
             return self._on_the_bases(outcome)
-        seldom = running.seldom(book.outs)
+        seldom = Mishaps(rng, self.players, book.bases, self._defense()).seldom(book.outs)
         return None if seldom is None else self._on_the_bases(seldom)

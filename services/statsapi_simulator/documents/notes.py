@@ -12,7 +12,12 @@ from statsapi_simulator.documents.linescore import ordinal
 
 Names = Mapping[int, str]
 _HIT_LABELS = (("2B", "double"), ("3B", "triple"))
-_OUTFIELD = ("7", "8", "9")
+_ERRORS = {
+    "f_throwing_error": "throw",
+    "f_fielding_error": "fielding",
+    "f_error_dropped_ball": "dropped ball",
+    "c_catcher_interf": "interference",
+}
 
 
 def _listed(counts: Iterable[tuple[str, int]]) -> str:
@@ -119,8 +124,8 @@ def _fielding(snapshot: Snapshot, side: int, names: Names) -> list[tuple[str, st
         outs = sum(move.is_out for move in play.moves)
         for move in play.moves:
             for credit in move.credits:
-                if credit.kind in ("f_throwing_error", "f_fielding_error"):
-                    errors.append(f"{names[credit.player]} ({'throw' if 'throw' in credit.kind else 'fielding'})")
+                if credit.kind in _ERRORS:
+                    errors.append(f"{names[credit.player]} ({_ERRORS[credit.kind]})")
                 if credit.kind == "f_assist_of":
                     assists.append(f"{names[credit.player]} ({names[move.runner]})")
         if outs >= 2 and play.event_type is not None and "double_play" in play.event_type:
