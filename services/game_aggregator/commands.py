@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from baseball_core.archive.objects import Objects
-from baseball_core.archive.reading import ArchiveReader, Game
+from baseball_core.archive.reading import ArchiveReader
 from baseball_core.db.session import WriteSession
 from baseball_core.lifecycle import EXIT_FAILED, EXIT_OK
 from baseball_core.settings import DatabaseSettings
@@ -24,7 +24,7 @@ from game_aggregator.job import GameReport
 from game_aggregator.readiness import complete
 from game_aggregator.reading import read_game
 from game_aggregator.reconciling import EXIT_NOT_READY
-from game_aggregator.season import APPLICATION, opened, run_games, season_report, select
+from game_aggregator.season import APPLICATION, opened, runner, season_report, select
 from game_aggregator.settings import ArchiveOnly, DatabaseOnly, Settings
 from game_aggregator.wire import decode
 
@@ -62,20 +62,22 @@ def run_season(
     workers: int,
     output: Path | None,
 ) -> int:
-    reader = ArchiveReader(Objects(settings.archive.url))
-    return _run_many(settings, select(reader.games(season), game_types, chunk), workers, output)
+    with runner(settings, workers) as run:
+        games = select(ArchiveReader(Objects(settings.archive.url)).games(season), game_types, chunk)
+        return _summed(run(games), output)
 
 
 def run_due(settings: Settings, workers: int, output: Path | None) -> int:
-    with _database(settings.database) as connection:
-        wanted = {game.game_pk for game in due_games(connection)}
-    reader = ArchiveReader(Objects(settings.archive.url))
-    games = [game for game in reader.games() if game.game_pk in wanted] if wanted else []
-    return _run_many(settings, games, workers, output)
+    with runner(settings, workers) as run:
+        with _database(settings.database) as connection:
+            wanted = {game.game_pk for game in due_games(connection)}
+        reader = ArchiveReader(Objects(settings.archive.url))
+        games = [game for game in reader.games() if game.game_pk in wanted] if wanted else []
+        return _summed(run(games), output)
 
 
-def _run_many(settings: Settings, games: list[Game], workers: int, output: Path | None) -> int:
-    report = season_report(run_games(settings, games, workers))
+def _summed(reports: list[GameReport], output: Path | None) -> int:
+    report = season_report(reports)
     _write(report, output)
     return EXIT_FAILED if report.failed else EXIT_OK
 

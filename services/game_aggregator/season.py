@@ -1,7 +1,6 @@
 """Many games: in batches, by one or more worker processes, with progress; bad games do not stop the others."""
 
 import gc
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -17,7 +16,6 @@ from baseball_core.archive.reading import ArchiveReader, Game
 from baseball_core.clock import SystemClock
 from baseball_core.db.session import WriteSession
 from baseball_core.telemetry.health import Health
-from baseball_core.telemetry.logging import configure_logging
 from game_aggregator.job import GameReport, Job
 from game_aggregator.register import shipped
 from game_aggregator.settings import Settings
@@ -96,46 +94,63 @@ def opened(settings: Settings) -> Iterator[Job]:
         session.close()
 
 
-def run_games(settings: Settings, games: Sequence[Game], workers: int) -> list[GameReport]:
-    """Runs the games in batches; progress goes to standard error when that is a terminal.
+Runner = Callable[[Sequence[Game]], list[GameReport]]
+"""Runs games in batches. Raises what ``Job.run`` raises; what was done until then stays, a second run goes on there."""
 
-    Raises what ``Job.run`` raises; what was done until then stays, and a second run goes on from there.
+
+@contextmanager
+def runner(settings: Settings, workers: int) -> Iterator[Runner]:
+    """Worker processes that wait for games, or this process for one worker.
+
+    They are forked, so that what was imported need not be imported again, and therefore before this process has
+    touched archive or database: a fork must find one thread.
     """
-    batches = (list(games[first : first + BATCH_GAMES]) for first in range(0, len(games), BATCH_GAMES))
-    with _progress(len(games)) as advance:
-        reports: list[GameReport] = []
-        for done in _run_batches(settings, batches, workers if len(games) > BATCH_GAMES else 1):
+    if workers == 1:
+        with opened(settings) as job:
+            yield lambda games: _collected(len(games), map(job.run, _batches(games)))
+        return
+    with ProcessPoolExecutor(workers, get_context("fork"), _begin_worker, (settings,)) as pool:
+        wait([pool.submit(_ready) for _ in range(workers)])
+        yield lambda games: _collected(len(games), _spread(pool, workers, _batches(games)))
+
+
+def _batches(games: Sequence[Game]) -> Iterator[list[Game]]:
+    return (list(games[first : first + BATCH_GAMES]) for first in range(0, len(games), BATCH_GAMES))
+
+
+def _collected(total: int, batches: Iterable[list[GameReport]]) -> list[GameReport]:
+    reports: list[GameReport] = []
+    with _progress(total) as advance:
+        for done in batches:
             reports += done
             advance(len(done))
     return reports
 
 
-def _run_batches(settings: Settings, batches: Iterator[list[Game]], workers: int) -> Iterator[list[GameReport]]:
-    if workers == 1:
-        with opened(settings) as job:
-            for batch in batches:
-                yield job.run(batch)
-        return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin_worker, (settings,)) as pool:
-        # Two batches a worker are under way: enough to keep it busy, and memory does not grow with the season.
-        waiting: set[Future[list[GameReport]]] = {pool.submit(_work, b) for b in islice(batches, 2 * workers)}
-        while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-                waiting |= {pool.submit(_work, batch) for batch in islice(batches, 1)}
+def _spread(pool: ProcessPoolExecutor, workers: int, batches: Iterator[list[Game]]) -> Iterator[list[GameReport]]:
+    """Two batches a worker are under way: enough to keep it busy, and memory does not grow with the season."""
+    waiting: set[Future[list[GameReport]]] = {pool.submit(_work, batch) for batch in islice(batches, 2 * workers)}
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield future.result()
+            waiting |= {pool.submit(_work, batch) for batch in islice(batches, 1)}
 
 
 _worker: list[Job] = []
+"""The job of this worker process, made when it begins."""
 
 
 def _begin_worker(settings: Settings) -> None:
-    configure_logging(settings.log, APPLICATION, sys.stderr)
     # The session lives as long as the worker; rows hold no cycles, so the collector would only look in vain.
     session = WriteSession(settings.database.url.reveal(), Health(), application=APPLICATION)
     _worker.append(Job(ArchiveReader(Objects(settings.archive.url)), session, shipped(), SystemClock()))
     gc.freeze()
     gc.disable()
+
+
+def _ready() -> None:
+    """Nothing: that it can be asked says that the worker has begun."""
 
 
 def _work(games: list[Game]) -> list[GameReport]:

@@ -90,14 +90,20 @@ class ArchiveReader:
         unreadable: list[str] = []
         for folder in folders:
             names = sorted(found.name for found in self._objects.below(manifest_folder(folder)))
-            with ThreadPoolExecutor(READ_THREADS) as pool:
-                for name, data in zip(names, pool.map(self._objects.get, names), strict=True):
-                    lines, bad = parse_segment(name, data or b"")
-                    entries += [Entry(folder, line) for line in lines]
-                    unreadable += bad
+            for name, data in zip(names, self._all(names), strict=True):
+                lines, bad = parse_segment(name, data or b"")
+                entries += [Entry(folder, line) for line in lines]
+                unreadable += bad
         entries.sort(key=lambda entry: entry.line.fetched_at)
         # A segment whose acknowledgement was lost is written again under another name.
         return Manifest(tuple(dict.fromkeys(entries)), tuple(unreadable))
+
+    def _all(self, names: Sequence[str]) -> list[bytes | None]:
+        """Side by side where there are several: an object store answers one in tens of milliseconds."""
+        if len(names) < 2:
+            return [self._objects.get(name) for name in names]
+        with ThreadPoolExecutor(min(len(names), READ_THREADS)) as pool:
+            return list(pool.map(self._objects.get, names))
 
     def objects(self, folder: str) -> list[ObjectInfo]:
         """The answers' objects in a folder, manifest segments left out, by name."""

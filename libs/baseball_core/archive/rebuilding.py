@@ -13,6 +13,12 @@ from baseball_core.patches import FullDocument, NothingNew, apply_answer, parse_
 ReadBody = Callable[[str], bytes]
 
 
+class _Encoded(msgspec.Struct, frozen=True):
+    """A document that nobody has needed to decode yet."""
+
+    body: bytes
+
+
 class Rebuilder:
     """Rebuilds the documents of one game. Cheap when they are asked for in order: each then costs one patch.
 
@@ -65,6 +71,10 @@ class Rebuilder:
     def _apply(self, entry: Entry, *, encode: bool) -> bytes:
         body = self._read(entry.archive_key)
         held, self._held = self._held, None
+        if encode and entry.line.kind == FEED and entry.line.hash == entry.line.result_hash:
+            # Published as it was received: it need not be decoded unless a patch is applied to it.
+            self._held = (entry.line.hash, _Encoded(body))
+            return body
         try:
             if entry.line.kind == FEED:
                 document: object = msgspec.json.decode(body)
@@ -73,8 +83,7 @@ class Rebuilder:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, PatchError) as exc:
             raise ArchiveError(f"{entry.archive_key} cannot be applied: {exc}", reason="bad_answer") from exc
         result = entry.line.result_hash or ""
-        received = entry.line.kind == FEED and entry.line.hash == result
-        if encode and not received:
+        if encode:
             body = msgspec.json.encode(document)
             if content_hash(body) != result:
                 raise ArchiveError(
@@ -91,7 +100,8 @@ class Rebuilder:
         if held is None or held[0] != entry.line.base_hash:
             missing = (entry.line.base_hash or "")[:12]
             raise ArchiveError(f"{entry.archive_key}: its base {missing} is not there", reason="base_missing")
-        return held[1] if isinstance(answer, NothingNew) else apply_answer(held[1], answer)
+        base = msgspec.json.decode(held[1].body) if isinstance(held[1], _Encoded) else held[1]
+        return base if isinstance(answer, NothingNew) else apply_answer(base, answer)
 
 
 def rebuild(entries: Sequence[Entry], result_hash: str, read: ReadBody) -> bytes:
