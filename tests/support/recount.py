@@ -227,7 +227,8 @@ class Recount:
             stat = FIELDING.get(credit["credit"])
             if stat is not None:
                 self.lines["fielding"][credit["player"]["id"]][stat] += 1
-                self.lines["fielding"][credit["player"]["id"]]["chances"] += 1
+                is_chance = credit["credit"] != "c_catcher_interf"
+                self.lines["fielding"][credit["player"]["id"]]["chances"] += is_chance
 
     def _turn(self, play: dict[str, Any], kind: str, before: dict[str, int]) -> None:
         batter, pitcher = self._charged(play, kind)

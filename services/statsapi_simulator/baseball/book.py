@@ -326,7 +326,8 @@ class ScoreBook:
         for credit in move.credits:
             key = _CREDITS.get(credit.kind)
             if key is not None:
-                self._field(credit.player, **{key: 1, "chances": 1})
+                # Interference is an error and, in the official box scores, no chance.
+                self._field(credit.player, **{key: 1, "chances": int(credit.kind != "c_catcher_interf")})
                 if key == "errors":
                     self._half(self.defense, errors=1)
 

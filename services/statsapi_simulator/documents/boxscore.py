@@ -88,7 +88,9 @@ class BoxScores:
             "team": boxscore_team(club),
             "teamStats": {
                 "batting": team_batting(list(batting.values())),
-                "pitching": team_pitching(list(pitching.values())),
+                "pitching": team_pitching(
+                    list(pitching.values()), earned_for_pitchers_only=_earned_for_pitchers_only(snapshot, side)
+                ),
                 "fielding": team_fielding(list(fielding.values())),
             },
             "players": {
@@ -291,6 +293,13 @@ class BoxScores:
             group = "pitchingGameScore" if kind == "starter" else "hittingGameScore"
             performers.append({"player": entry, "type": kind, "gameScore": score, group: score})
         return performers
+
+
+def _earned_for_pitchers_only(snapshot: Snapshot, side: int) -> int:
+    """Runs against a side that its pitchers answer for although an error had cost the third out before they came."""
+    return sum(
+        move.earned and move.team_unearned for play in snapshot.plays if play.top == (side == 1) for move in play.moves
+    )
 
 
 def _game_status(

@@ -16,7 +16,7 @@ _ERRORS = {
     "f_throwing_error": "throw",
     "f_fielding_error": "fielding",
     "f_error_dropped_ball": "dropped ball",
-    "c_catcher_interf": "interference",
+    "c_catcher_interf": "catcher interference",
 }
 
 

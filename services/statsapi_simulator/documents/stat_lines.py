@@ -145,14 +145,18 @@ def team_batting(lines: Sequence[Line]) -> dict[str, Any]:
     return shown
 
 
-def team_pitching(lines: Sequence[Line]) -> dict[str, Any]:
+def team_pitching(lines: Sequence[Line], *, earned_for_pitchers_only: int = 0) -> dict[str, Any]:
+    """``earned_for_pitchers_only``: runs that are earned against a reliever but not against his team (9.16(i))."""
     line = total(list(lines), PITCHING_COUNTS)
+    line["earnedRuns"] -= earned_for_pitchers_only
     shown = pitching_season(line)
     for key in (
         *_PITCHING_TEAM_ONLY_PLAYERS, "winPercentage", "strikeoutWalkRatio", "strikeoutsPer9Inn", "walksPer9Inn",
         "hitsPer9Inn",
     ):  # fmt: skip
         del shown[key]
+    # Several pitchers may share a team's shutout; before the end nobody has finished.
+    shown["shutouts"] = int(line["runs"] == 0 and line["completeGames"] + line["gamesFinished"] > 0)
     # The team's line leaves saves to the pitchers: upstream always says 0.
     shown["saveOpportunities"] = 0
     return shown
