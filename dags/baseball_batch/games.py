@@ -7,7 +7,8 @@ from typing import Any
 Game = Mapping[str, Any]  # game_pk, official_date, label, reason
 Result = Mapping[str, Any]  # what `game-aggregator run --game-pk` answers
 
-COUNTED = ("rows_written", "ledger_rows", "cells_compared", "cells_differing", "cells_registered")
+OUTCOMES = ("aggregated", "unchanged", "held", "open", "failed")  # open: the game is not over after all
+SUMMED = ("rows_written", "ledger_rows", "cells_compared", "cells_differing", "cells_registered")
 LISTED = 20
 
 
@@ -47,8 +48,8 @@ def report_games(title: str, due: int, games: Sequence[Game], results: Iterable[
     """``due`` is how many were due at all. A game without a result is one whose pod ended before it could answer."""
     by_game = {result["game_pk"]: result for result in results}
     outcomes = {game["game_pk"]: by_game.get(game["game_pk"], {"outcome": "failed"}) for game in games}
-    counts = {kind: _count(outcomes.values(), kind) for kind in ("aggregated", "unchanged", "held", "failed")}
-    sums = {name: sum(result.get(name, 0) for result in outcomes.values()) for name in COUNTED}
+    counts = {kind: _count(outcomes.values(), kind) for kind in OUTCOMES}
+    sums = {name: sum(result.get(name, 0) for result in outcomes.values()) for name in SUMMED}
     differing = sums["cells_differing"] - sums["cells_registered"]
     lines = [
         f"{due} due, {len(games)} tried: " + ", ".join(f"{number} {kind}" for kind, number in counts.items()),
@@ -74,6 +75,7 @@ def report_season(title: str, chunks: int, results: Iterable[Result]) -> Report:
     lines = [", ".join(f"{number} {name.replace('_', ' ')}" for name, number in sums.items())]
     lines += [f"{game['game_pk']} failed: {game['reason']} {game['detail'] or ''}".rstrip() for game in failed[:LISTED]]
     lines += [f"{silent} of {chunks} chunks gave no result"] if silent else []
+    lines += _unknown_events(known)
     bad = bool(failed or silent or differing > 0)
     words = f"{len(failed)} games failed, {differing} cells differ" if bad else lines[0]
     return Report(f"{title}: {words}", "\n".join(lines), bad, quiet=False)
@@ -84,8 +86,15 @@ def with_ledger(report: Report, ledger: Mapping[str, Any] | None) -> Report:
     if ledger is None:
         return Report(report.headline, f"{report.text}\nthe ledger could not be read", bad=True, quiet=False)
     entries = ledger["entries"]
-    lines = [f"{len(entries)} corrections in {len(ledger['games'])} games", *(str(entry) for entry in entries[:LISTED])]
+    lines = [f"{len(entries)} corrections in {len(ledger['games'])} games", *map(_correction, entries[:LISTED])]
     return Report(report.headline, "\n".join([report.text, *lines]), report.bad, report.quiet and not entries)
+
+
+def _correction(entry: Mapping[str, Any]) -> str:
+    """A ledger row in words: whose cell it is, what it was, what it is."""
+    whose = " ".join(str(entry[key]) for key in ("game_pk", "side", "player_id") if entry[key] is not None)
+    cell = f"{entry['table_name']}.{entry['column_name']}"
+    return f"{whose} {cell}: {entry['old_value']} is now {entry['new_value']}"
 
 
 def _count(results: Iterable[Result], outcome: str) -> int:

@@ -19,7 +19,9 @@ def test_one_game(world: World, webhook: Webhook) -> None:
     assert run.state == "success"
     assert world.commands == ["game-aggregator due", "game-aggregator run --game-pk 900001"]
     assert run.labels("aggregate_game") == ["2026-07-04 900001 Away at Home"]
-    assert run.result("publish_summary").startswith("1 due, 1 tried: 1 aggregated, 0 unchanged, 0 held, 0 failed")
+    assert run.result("publish_summary").startswith(
+        "1 due, 1 tried: 1 aggregated, 0 unchanged, 0 held, 0 open, 0 failed"
+    )
     assert [body["event"] for body in webhook.bodies] == ["success"]
 
 
@@ -66,7 +68,7 @@ def test_a_game_that_keeps_failing_spoils_no_other_and_fails_the_run(world: Worl
     assert run.tries("aggregate_game") == [3, 1], "the first try and two retries"
     assert run.states("publish_summary") == ["success"]
     summary = run.result("publish_summary").splitlines()
-    assert summary[0] == "2 due, 2 tried: 1 aggregated, 0 unchanged, 0 held, 1 failed"
+    assert summary[0] == "2 due, 2 tried: 1 aggregated, 0 unchanged, 0 held, 0 open, 1 failed"
     assert "2026-07-04 900001 Away at Home: failed: no result" in summary
     assert [body["subject"] for body in webhook.bodies if body["event"] == "failure"] == [
         "game_aggregation.aggregate_game failed",
@@ -89,7 +91,7 @@ def test_a_game_that_is_not_ready_is_skipped(world: World, webhook: Webhook) -> 
     run = run_dag("game_aggregation")
     assert run.state == "success"
     assert run.states("aggregate_game") == ["skipped", "success"]
-    assert "2 due, 2 tried: 1 aggregated, 0 unchanged, 1 held, 0 failed" in run.result("publish_summary")
+    assert "2 due, 2 tried: 1 aggregated, 0 unchanged, 1 held, 0 open, 0 failed" in run.result("publish_summary")
     assert [body["event"] for body in webhook.bodies] == ["success"]
 
 

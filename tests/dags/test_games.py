@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from worlds import due_game
+from worlds import a_correction, due_game
 
 from baseball_batch.games import (
     chosen,
@@ -60,10 +60,10 @@ def test_a_report_counts() -> None:
     results = [a_result(1), a_result(2, "unchanged", rows_written=0), a_result(3, ledger_rows=2)]
     report = report_games("game_aggregation", 5, games, results)
     assert report.text.splitlines() == [
-        "5 due, 3 tried: 2 aggregated, 1 unchanged, 0 held, 0 failed",
+        "5 due, 3 tried: 2 aggregated, 1 unchanged, 0 held, 0 open, 0 failed",
         "120 rows written, 2 ledger rows, 3000 cells compared, 0 cells differing, 0 cells registered",
     ]
-    assert report.headline == "game_aggregation: 5 due, 3 tried: 2 aggregated, 1 unchanged, 0 held, 0 failed"
+    assert report.headline == "game_aggregation: 5 due, 3 tried: 2 aggregated, 1 unchanged, 0 held, 0 open, 0 failed"
     assert not report.bad
     assert not report.quiet
 
@@ -120,6 +120,11 @@ def test_a_season_adds_up() -> None:
     assert not report.bad
 
 
+def test_a_season_shows_unknown_events() -> None:
+    results = [a_chunk(unknown_events={"a": 1}), a_chunk(unknown_events={"a": 2})]
+    assert report_season("season_backfill", 2, results).text.splitlines()[1:] == ["unknown events: a 3"]
+
+
 def test_a_season_names_failed_games_and_silent_chunks() -> None:
     failed = [{"game_pk": 900007, "reason": "hash_mismatch", "detail": None}]
     report = report_season("season_backfill", 3, [a_chunk(failed=failed), a_chunk()])
@@ -130,10 +135,19 @@ def test_a_season_names_failed_games_and_silent_chunks() -> None:
 def test_the_ledger_breaks_the_silence() -> None:
     report = report_games("corrections", 0, [], [])
     assert with_ledger(report, {"entries": [], "games": []}).quiet
-    entry = {"game_pk": 900001, "column": "hits", "old": 2, "new": 1}
+    entry = a_correction(900001)
     told = with_ledger(report, {"entries": [entry], "games": [900001]})
     assert not told.quiet
-    assert told.text.splitlines()[-2:] == ["1 corrections in 1 games", str(entry)]
+    assert told.text.splitlines()[-2:] == [
+        "1 corrections in 1 games",
+        "900001 home 700042 player_game_batting.hits: 2 is now 1",
+    ]
+
+
+def test_a_correction_of_a_whole_game_names_no_player() -> None:
+    entry = a_correction(900001) | {"side": None, "player_id": None, "table_name": "game_results"}
+    told = with_ledger(report_games("corrections", 0, [], []), {"entries": [entry], "games": [900001]})
+    assert told.text.splitlines()[-1] == "900001 game_results.hits: 2 is now 1"
 
 
 def test_a_ledger_that_cannot_be_read_is_bad() -> None:

@@ -3,12 +3,11 @@
 import re
 
 from receivers import Webhook
-from worlds import World, due_game, run_dag
+from worlds import World, a_correction, due_game, run_dag
 
 
 def test_a_correction_runs_due_and_changed_games_again_and_reports_the_ledger(world: World, webhook: Webhook) -> None:
-    entry = {"game_pk": 900002, "table": "player_game_batting", "column": "hits", "old": 2, "new": 1}
-    world.set(due=[due_game(900001)], changed=[900002, 900001], ledger=[entry])
+    world.set(due=[due_game(900001)], changed=[900002, 900001], ledger=[a_correction(900002)])
     run = run_dag("corrections")
     assert run.state == "success"
     assert world.commands[:2] == ["api-poller recheck --days 7", "game-aggregator due"]
@@ -20,7 +19,10 @@ def test_a_correction_runs_due_and_changed_games_again_and_reports_the_ledger(wo
     assert run.labels("rerun_game") == ["2026-07-04 900001 Away at Home", "900002 named as changed"]
     report = run.result("publish_report")
     assert "2 due, 2 tried: 2 aggregated" in report
-    assert report.splitlines()[-2:] == ["1 corrections in 1 games", str(entry)]
+    assert report.splitlines()[-2:] == [
+        "1 corrections in 1 games",
+        "900002 home 700042 player_game_batting.hits: 2 is now 1",
+    ]
     assert webhook.bodies[-1]["event"] == "success"
 
 

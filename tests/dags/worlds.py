@@ -18,6 +18,19 @@ def due_game(game_pk: int, label: str | None = None, day: str = "2026-07-04") ->
     }
 
 
+def a_correction(game_pk: int) -> dict[str, Any]:
+    """A row of the correction ledger: a hit less."""
+    return {
+        "game_pk": game_pk,
+        "table_name": "player_game_batting",
+        "side": "home",
+        "player_id": 700042,
+        "column_name": "hits",
+        "old_value": "2",
+        "new_value": "1",
+    }
+
+
 class World:
     """Writes what the stand-ins read; each test has its own folder."""
 
