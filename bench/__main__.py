@@ -8,7 +8,7 @@ from rich.console import Console
 
 from baseball_core.settings import LogSettings
 from baseball_core.telemetry.logging import configure_logging
-from bench import age, api, decode, latency, poll, start, transform
+from bench import age, api, decode, latency, poll, season, start, transform
 from bench.context import BUILD, Benchmark, Context
 from bench.measure import Figure
 from bench.report import table_of, write_json, write_page
@@ -22,6 +22,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "poll": poll.run,
     "age": age.run,
     "start": start.run,
+    "season": season.run,
 }
 QUICK_ROUNDS = 3
 ROUNDS = 9

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-import psutil  # type: ignore[import-untyped]
+import psutil
 import requests
 
 from baseball_core.kafka.admin import ensure_topics

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 import msgspec
-import psutil  # type: ignore[import-untyped]
+import psutil
 import psycopg
 import requests
 from sqlalchemy import create_engine

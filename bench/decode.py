@@ -12,6 +12,7 @@ from baseball_core.messages import GameDocument
 from bench import targets
 from bench.context import Context
 from bench.measure import Figure, figure, interleaved, ratios
+from bench.scan import scan
 from bench.typical_decode import rows_of
 from bench.workloads import FETCHED_FROM, finals
 from rt_transformer.__main__ import COLLECT_EVERY
@@ -21,13 +22,6 @@ from rt_transformer.rows.tables import COLUMNS, KEY_LENGTH, Tables
 
 EQUAL_CELLS = 0.99
 QUICK_DOCUMENTS = 4
-
-
-class Nothing(msgspec.Struct):
-    """Names no key, so that decoding reads every byte and keeps none."""
-
-
-_SCAN = msgspec.json.Decoder(Nothing)
 
 
 def our_rows(message: GameDocument) -> Tables:
@@ -97,7 +91,7 @@ def _typical(messages: Sequence[GameDocument]) -> None:
 
 def _scan(messages: Sequence[GameDocument]) -> None:
     for message in messages:
-        _SCAN.decode(message.body)
+        scan(message.body)
 
 
 def run(context: Context) -> Sequence[Figure]:

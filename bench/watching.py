@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import psycopg
 
 

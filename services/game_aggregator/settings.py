@@ -5,24 +5,28 @@ import msgspec
 from baseball_core.settings import ArchiveSettings, DatabaseSettings, LogSettings
 
 
+QUIET = LogSettings(level="warning")
+"""A command says what it has to say on standard output; its log is for what goes wrong."""
+
+
 class LogOnly(msgspec.Struct, frozen=True):
     """Settings of commands that need neither archive nor database."""
 
-    log: LogSettings = LogSettings()
+    log: LogSettings = QUIET
 
 
 class DatabaseOnly(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of commands that only ask the database."""
 
     database: DatabaseSettings
-    log: LogSettings = LogSettings()
+    log: LogSettings = QUIET
 
 
 class ArchiveOnly(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of commands that only read the archive."""
 
     archive: ArchiveSettings
-    log: LogSettings = LogSettings()
+    log: LogSettings = QUIET
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,4 +34,4 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     archive: ArchiveSettings
     database: DatabaseSettings
-    log: LogSettings = LogSettings()
+    log: LogSettings = QUIET
