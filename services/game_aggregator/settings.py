@@ -4,7 +4,6 @@ import msgspec
 
 from baseball_core.settings import ArchiveSettings, DatabaseSettings, LogSettings
 
-
 QUIET = LogSettings(level="warning")
 """A command says what it has to say on standard output; its log is for what goes wrong."""
 

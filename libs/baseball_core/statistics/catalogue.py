@@ -87,7 +87,9 @@ PITCHING: tuple[Statistic, ...] = (
     _pitching("games_started", "gamesStarted", "GS", "plays", "1 for the first pitcher", in_team=False),
     _pitching("games_finished", "gamesFinished", "GF", "plays", "1 for the last of several pitchers", in_team=False),
     _pitching("complete_games", "completeGames", "CG", "plays", "1 for the only pitcher"),
-    _pitching("shutouts", "shutouts", "SHO", "plays", "1 for the only pitcher when no run scored"),
+    _pitching(
+        "shutouts", "shutouts", "SHO", "plays", "1 for the only pitcher when no run scored; for a team also by several"
+    ),
     _pitching("wins", "wins", "W", "decisions", "1 for the winning pitcher", in_team=False),
     _pitching("losses", "losses", "L", "decisions", "1 for the losing pitcher", in_team=False),
     _pitching("saves", "saves", "SV", "decisions", "1 for who saved the game", in_team=False),
