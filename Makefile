@@ -44,10 +44,11 @@ test-fast: $(STAMP) ## under a minute: units and recorded documents, no broker, 
 test-slow: $(STAMP) ## only the long part: whole days, processes killed at random
 	$(PYTEST) -m slow
 
-lint: $(STAMP) pins-check ## ruff, mypy strict, import contracts, pins and generated pages up to date
+lint: $(STAMP) $(AIRFLOW_STAMP) pins-check ## ruff, mypy strict, import contracts, pins and generated pages up to date
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file dags/mypy.ini
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
 

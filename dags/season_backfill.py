@@ -53,7 +53,14 @@ def season_backfill() -> None:
         return publish(report_season("season_backfill", len(chunks), results), get_current_context())
 
     chunks: Any = plan_chunks()
-    results = PODS.pods(PODS.season(), "aggregate_chunk", chunks, timedelta(hours=3))
+    results = PODS.pods(
+        PODS.season(),
+        "aggregate_chunk",
+        chunks,
+        timedelta(hours=3),
+        # Half, so that hours of backfill leave room in the pool for the games of the day.
+        max_active_tis_per_dagrun=max(1, DEPLOYMENT.max_pods // 2),
+    )
     # A teardown runs whatever happened, and leaves it to the chunks whether the run failed.
     publish_summary(chunks, results.output).as_teardown()
 

@@ -103,7 +103,7 @@ class PodFactory:
             "max_active_tis_per_dagrun": self._deployment.max_pods,
             "skip_on_exit_code": NOT_READY,
         }
-        return kind.partial(**options, **task).expand_kwargs(inputs)
+        return kind.partial(**{**options, **task}).expand_kwargs(inputs)
 
     def _aggregator(self, cpu: str, memory: str) -> Program:
         its = self._deployment

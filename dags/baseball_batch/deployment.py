@@ -21,8 +21,14 @@ class DeploymentError(ValueError):
     """A variable is missing or wrong. The text names each one; Airflow shows it as the DAG file's import error."""
 
 
-def _setting(default: Any, meaning: str, matching: re.Pattern[str] | None = None, least: float | None = None) -> Any:
-    return field(default=default, metadata={"meaning": meaning, "matching": matching, "least": least})
+def _setting(
+    default: Any,
+    meaning: str,
+    matching: re.Pattern[str] | None = None,
+    least: float | None = None,
+    most: float | None = None,
+) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "matching": matching, "least": least, "most": most})
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,9 @@ class Deployment:
     backfill_memory: str = _setting("2Gi", "memory of such a pod: 500 MB a worker and as much for the rest", _MEMORY)
 
     max_pods: int = _setting(4, "games of one run that are worked on at a time", least=1)
-    games_per_run: int = _setting(200, "most games of one run; the next run takes the others", least=1)
+    games_per_run: int = _setting(
+        200, "most games of one run, 1000 at most; the next run takes the others", least=1, most=1000
+    )
     retries: int = _setting(3, "tries after the first", least=0)
     retry_delay_seconds: float = _setting(60.0, "wait before the first retry; it doubles each time", least=0)
     deadline_factor: float = _setting(1.0, "stretches every DAG's deadline", least=0)
@@ -105,6 +113,8 @@ def _faults(deployment: Deployment) -> list[str]:
             found.append(f"{_variable(known.name)}: is malformed: {value}")
         if rules["least"] is not None and not value >= rules["least"]:
             found.append(f"{_variable(known.name)}: is less than {rules['least']:g}: {value:g}")
+        if rules["most"] is not None and not value <= rules["most"]:
+            found.append(f"{_variable(known.name)}: is more than {rules['most']:g}: {value:g}")
     found += _not_among("pod_runner", [deployment.pod_runner], ("kubernetes", "process"))
     found += _not_among("image_pull_policy", [deployment.image_pull_policy], ("IfNotPresent", "Always", "Never"))
     found += _not_among("alert_backends", deployment.alert_backends, BACKENDS)

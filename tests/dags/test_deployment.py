@@ -37,6 +37,7 @@ def test_values_are_converted() -> None:
         ("BASEBALL_GAME_MEMORY", "lots", "BASEBALL_GAME_MEMORY: is malformed"),
         ("BASEBALL_MAX_PODS", "0", "BASEBALL_MAX_PODS: is less than 1: 0"),
         ("BASEBALL_MAX_PODS", "many", "BASEBALL_MAX_PODS: is not a number: many"),
+        ("BASEBALL_GAMES_PER_RUN", "1001", "BASEBALL_GAMES_PER_RUN: is more than 1000: 1001"),
         ("BASEBALL_RUN_AS_USER", "0", "BASEBALL_RUN_AS_USER: is less than 1: 0"),
         ("BASEBALL_RETRY_DELAY_SECONDS", "nan", "BASEBALL_RETRY_DELAY_SECONDS: is less than 0: nan"),
         ("BASEBALL_ALERT_BACKENDS", "webhook,pigeon", "BASEBALL_ALERT_BACKENDS: is none of webhook, email: pigeon"),

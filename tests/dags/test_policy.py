@@ -130,9 +130,12 @@ def test_every_pod_counts_in_the_pool_and_mapped_ones_are_capped_and_named(bag: 
     assert len(pods) == 2 + 4 + 1 + 4
     assert {task.pool for task in pods} == {"game_aggregator"}
     mapped = [task for task in pods if task.is_mapped]
-    assert {task.task_id for task in mapped} == {"aggregate_game", "rerun_game", "aggregate_chunk"}
+    assert {task.task_id: task.max_active_tis_per_dagrun for task in mapped} == {
+        "aggregate_game": 4,
+        "rerun_game": 4,
+        "aggregate_chunk": 2,
+    }
     for task in mapped:
-        assert task.max_active_tis_per_dagrun == 4
         assert task.map_index_template == "{{ task.annotations['baseball/subject'] }}"
         assert task.partial_kwargs["skip_on_exit_code"] == 3
 

@@ -147,7 +147,7 @@ def test_games_are_found_run_and_reported_by_a_whole_airflow(
 
     wait_for("the DAGs", loaded, START_SECONDS)
     assert airflow.get("/importErrors")["total_entries"] == 0
-    assert airflow.get("/pools/game_aggregator")["slots"] == 4
+    assert airflow.get("/pools/game_aggregator")["slots"] == 8
 
     airflow.run("game_aggregation")  # one may have been started by schedule before it
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from local_airflow.surroundings import PODS, POOL
+from local_airflow.surroundings import POOL, SLOTS
 from local_stack.errors import StackError
 from local_stack.processes import ManagedProcess
 
@@ -47,7 +47,7 @@ class Standalone:
         """Blocks until all parts are healthy. Raises StackError with the last words of what failed."""
         report("Airflow's database")
         self._command("db", "migrate")
-        self._command("pools", "set", POOL, str(PODS), "pods of this project")
+        self._command("pools", "set", POOL, str(SLOTS), "pods of this project")
         report("Airflow")
         self._process.start()
         self._process.wait_ready(self._is_healthy, READY_SECONDS)

@@ -7,6 +7,7 @@ import msgspec
 
 POOL = "game_aggregator"
 PODS = 4
+SLOTS = 2 * PODS
 
 
 class Ports(msgspec.Struct, frozen=True):
