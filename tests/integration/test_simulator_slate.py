@@ -138,6 +138,52 @@ def test_a_correction_after_the_end_changes_the_feed_and_is_listed(base: str) ->
     assert len(moments) == made["moments"] - 1
 
 
+def test_two_days_later_old_time_codes_show_the_corrected_play_and_the_answer_says_what_changed(base: str) -> None:
+    games = requests.get(f"{base}/simulator/games", timeout=30).json()["games"]
+    client = Client(base, games[0]["game_pk"])
+    at = max(datetime.fromisoformat(game["last_at"]) for game in games) + timedelta(days=2)
+    code = client.get(f"/simulator/games/{client.game_pk}/moments")[-40]["time_code"]
+    feed = f"/api/v1.1/game/{client.game_pk}/feed/live"
+    post(base, "/simulator/clock", jump_to=(at - timedelta(hours=1)).isoformat())
+    old = client.full()
+    then = client.get(feed, timecode=code)
+    made = post(base, "/simulator/corrections", game_pk=client.game_pk, kind="hit_to_error", at=at.isoformat())
+    assert datetime.fromisoformat(made["at"]) == at
+    assert strictly_equal(client.full(), old), "not yet visible"
+    assert strictly_equal(client.get(feed, timecode=code), then)
+
+    post(base, "/simulator/clock", jump_to=(at + timedelta(hours=1)).isoformat())
+    new = client.full()
+    codes = client.get(f"{feed}/timestamps")
+    assert new["metaData"]["timeStamp"] == old["metaData"]["timeStamp"] == codes[-1]
+    changed = client.get("/api/v1/game/changes", updatedSince=(at - timedelta(minutes=1)).isoformat(), sportId=1)
+    assert [game["gamePk"] for day in changed["dates"] for game in day["games"]] == [client.game_pk]
+    for change in made["changes"]:
+        for value, document in ((change["old"], old), (change["new"], new)):
+            player = document["liveData"]["boxscore"]["teams"][change["side"]]["players"][f"ID{change['player']}"]
+            assert player["stats"][change["group"]][change["statistic"]] == value
+    assert {"hits", "errors"} <= {change["statistic"] for change in made["changes"]}
+
+    again = client.get(feed, timecode=code)
+    (number,) = [
+        play["atBatIndex"]
+        for play, before in zip(plays(new), plays(old), strict=True)
+        if play["result"]["eventType"] != before["result"]["eventType"]
+    ]
+    assert number < len(plays(again)), "the code lies after the corrected play"
+    assert plays(again)[number] == plays(new)[number]
+    assert again["metaData"] == then["metaData"]
+    game = f"/api/v1/game/{client.game_pk}"
+    assert client.get(f"{game}/linescore", timecode=code)["teams"] == again["liveData"]["linescore"]["teams"]
+    assert client.get(f"{game}/boxscore", timecode=code)["teams"] == again["liveData"]["boxscore"]["teams"]
+    assert client.get(f"{game}/playByPlay", timecode=code)["allPlays"] == plays(again)
+
+
+def plays(document: dict[str, Any]) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = document["liveData"]["plays"]["allPlays"]
+    return shown
+
+
 def test_the_same_seed_serves_the_same_bytes(simulator: Simulator, base: str) -> None:
     twin = simulator(SLATE_GAMES="2", SLATE_DAY=DAY, SLATE_SEED="5", CLOCK_SPEED="0")
     for server in (base, twin):

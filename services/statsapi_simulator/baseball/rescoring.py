@@ -38,13 +38,14 @@ def as_scored(played: Played, shown: Snapshot, corrected: Snapshot) -> Snapshot:
 def _so_far(last: Play, now: Play) -> Play:
     """The play as far as it was scored; a first call that did not stand keeps its own moves.
 
-    For a moment a ball in play is shown before anything is scored on it.
+    A ball in play is shown for a moment before anything is scored on it; nor are yet the moves that ended the play.
     """
     if last.complete:
         return replace(last, index=now.index)
-    known = min(len(last.events), len(now.events) - 1)
+    scored = tuple(event for event in last.events if event.hit is None)
+    known = min(len(scored), len(now.events) - 1)
     moves = tuple(move for move in now.moves if move.play_index < known)
-    return replace(last, index=now.index, events=last.events[:known], moves=moves)
+    return replace(last, index=now.index, events=scored, moves=moves)
 
 
 def _half(before: HalfLine, again: Snapshot, number: int, side: int) -> HalfLine:
