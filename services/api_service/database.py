@@ -72,7 +72,11 @@ async def _keep_session(connection: object) -> None:
 
 
 def session_settings(settings: Settings) -> dict[str, str]:
-    """What holds in every session: read-only, UTC, bounded, no just-in-time compilation for short statements."""
+    """What holds in every session: read-only, UTC, bounded, no just-in-time compilation for short statements.
+
+    The planner is told that reading by index costs little more than in order, as it does from memory and flash: a
+    season's lines are then fetched by its games, and leaders take as long after twenty seasons as after one.
+    """
     return {
         "application_name": APPLICATION_NAME,
         "default_transaction_read_only": "on",
@@ -80,6 +84,7 @@ def session_settings(settings: Settings) -> dict[str, str]:
         "statement_timeout": str(int(settings.pool.statement_seconds * 1000)),
         "idle_in_transaction_session_timeout": "10000",
         "jit": "off",
+        "random_page_cost": "1.1",
     }
 
 

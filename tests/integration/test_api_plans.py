@@ -7,8 +7,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from api_service.queries import boxscore, games, people, plays, schedule
+from api_service.database import session_settings
+from api_service.queries import boxscore, games, leaders, people, plays, quality, schedule, statistics
 from baseball_core.feed.status import Phase
+from baseball_core.statistics.catalogue import COLUMNS, GROUPS, Group
+from support.api import api_settings
 from support.stack import Database, new_database
 
 pytestmark = pytest.mark.postgres
@@ -32,11 +35,31 @@ BIG = {
     "reviews",
     "fielding_credits",
     "innings",
+    "game_results",
+    "game_aggregations",
+    "player_game_batting",
+    "player_game_pitching",
+    "player_game_fielding",
+    "team_game_stats",
+    "reconciliation",
+    "correction_ledger",
 }
 LINES = """
 INSERT INTO {table} (game_pk, side, player_id)
 SELECT game_pk, side, player_id FROM boxscore_players WHERE player_id % {nth} = 0
 """
+PLAYED = """
+INSERT INTO player_game_{group}
+SELECT n, side, 1 + (n * 7 + k * 31 + length(side)) % 900, 1, {place}, {counts}
+FROM generate_series(1, 9000) n, unnest('{{away,home}}'::text[]) side, generate_series(1, {players}) k
+"""
+
+
+def _played(group: Group, players: int, place: str) -> str:
+    counts = ", ".join("(n + k) % 3" for _ in COLUMNS[group])
+    return PLAYED.format(group=group, players=players, place=place, counts=counts)
+
+
 FILL = (
     """INSERT INTO games (game_pk, season, game_type, sport_id, game_date, official_date, double_header, game_number,
                           away_team_id, home_team_id, venue_id, status_code, phase, sequence, content_hash, archive_key,
@@ -76,6 +99,25 @@ FILL = (
                                           game_date, official_date, phase, away_team_id, home_team_id)
        SELECT game_pk, official_date, w, now(), now(), game_date, official_date, phase, away_team_id, home_team_id
        FROM games, unnest('{a,b}'::text[]) w""",
+    """INSERT INTO game_results
+       SELECT n, (2018 + n / 1000)::text, 1, CASE n % 20 WHEN 0 THEN 'F' ELSE 'R' END, date '2018-04-01' + n, 'F', 9,
+              1 + n % 30, '', 1 + (n + 7) % 30, '', 3, 1, 1, 1, 2, 3, 1500, 0, 0, 0, '', '', now(), now(), now()
+       FROM generate_series(1, 9000) n""",
+    """INSERT INTO game_aggregations SELECT n, 'aggregated', NULL, NULL, '', now(), 1, now()
+       FROM generate_series(1, 9000) n""",
+    _played("batting", 4, "'100'"),
+    _played("pitching", 2, "k"),
+    _played("fielding", 4, "'{8}'"),
+    f"""INSERT INTO team_game_stats
+        SELECT n, side, 1 + (n + 7 * (side = 'home')::int) % 30, 1, 1, 1, 1, 1,
+               {", ".join("1" for group in GROUPS for _ in COLUMNS[group])}
+        FROM generate_series(1, 9000) n, unnest('{{away,home}}'::text[]) side""",
+    """INSERT INTO reconciliation SELECT n, 'away', 1 + n % 900, 'batting', 0, s, '1', '2', NULL
+       FROM generate_series(1, 9000) n, unnest('{hits,runs,rbi}'::text[]) s""",
+    """INSERT INTO correction_ledger (game_pk, table_name, player_id, column_name, old_content_hash, new_content_hash,
+                                      noticed_at)
+       SELECT 1 + n % 9000, 'player_game_batting', 1 + n % 900, 'hits', '', '',
+              timestamptz '2026-01-01' + n * interval '1 minute' FROM generate_series(1, 30000) n""",
 )
 
 
@@ -89,6 +131,8 @@ def explain(postgres: Any) -> Iterator[Any]:
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     with psycopg.connect(database.reader_url, autocommit=True, cursor_factory=psycopg.RawCursor) as connection:
+        for name, value in session_settings(api_settings(database.reader_url)).items():
+            connection.execute("SELECT set_config($1, $2, false)", [name, value])
 
         def plan(text: str, values: list[object]) -> dict[str, Any]:
             row = connection.execute(f"EXPLAIN (FORMAT JSON) {text}".encode(), values).fetchone()
@@ -138,6 +182,30 @@ def _player_games(**filters: Any) -> tuple[str, list[object]]:
     return boxscore.player_games_page(31, limit=50, **(none | filters))
 
 
+def _player(**filters: Any) -> tuple[str, list[object]]:
+    return statistics.player_statistics_page(31, statistics.Filters(**filters), 100, None)
+
+
+def _team(**filters: Any) -> tuple[str, list[object]]:
+    return statistics.team_statistics_page(7, statistics.Filters(**filters), 100, None)
+
+
+def _leaders(statistic: str, group: Group, game_type: str) -> tuple[str, list[object]]:
+    return leaders.leaders_page(statistic, group, leaders.Season("2022", 1, game_type), None, 100, None)
+
+
+def _differences(**filters: Any) -> tuple[str, list[object]]:
+    none = dict.fromkeys(("game_pk", "player_id", "season", "registered", "after"))
+    return quality.differences_page(**(none | {"limit": 100} | filters))
+
+
+def _corrections(**filters: Any) -> tuple[str, list[object]]:
+    none = dict.fromkeys(("game_pk", "player_id", "since", "table", "after"))
+    return quality.corrections_page(**(none | {"limit": 100} | filters))
+
+
+OF_PLAYER = {f"ix_player_game_{group}_player_id_game_pk" for group in GROUPS}
+SEASON = "ix_game_results_season_sport_id_game_type_official_date_game_pk"
 CASES = {
     "games of a day": (_games(first_day=DAY, last_day=DAY), {"ix_games_official_date_game_date_game_pk"}),
     "games of a range, further page": (
@@ -172,7 +240,18 @@ CASES = {
     "pitches put in play": (_pitches(in_play=True), {"pk_pitches"}),
     "box score": (
         (boxscore.BOXSCORE, [17]),
-        {"pk_games", "pk_boxscore_players", "pk_players"},
+        {
+            "pk_games",
+            "pk_boxscore_players",
+            "pk_players",
+            "pk_game_results",
+            "pk_game_aggregations",
+            "pk_team_game_stats",
+            "pk_player_game_batting",
+            "pk_player_game_pitching",
+            "pk_player_game_fielding",
+            "pk_reconciliation",
+        },
     ),
     "games of a player": (_player_games(), {"ix_boxscore_players_player_id_game_pk", "pk_games"}),
     "games of a player in a season": (_player_games(season="2018"), {"ix_boxscore_players_player_id_game_pk"}),
@@ -185,6 +264,26 @@ CASES = {
     "schedule of a team in a month": (
         _schedule(first_day=DAY, last_day=date(2026, 6, 30), team_id=7),
         {"ix_schedule_observations_away_team_id_schedule_date"},
+    ),
+    "seasons of a player": (_player(), OF_PLAYER),
+    "a season of a player by split": (_player(per="split", season="2022"), OF_PLAYER),
+    "statistics of a player's games": (_player(per="game", first_day=DAY), OF_PLAYER),
+    "a season of a team": (_team(season="2022"), {"ix_team_game_stats_team_id_game_pk"}),
+    "splits of a team": (_team(per="split"), {"ix_team_game_stats_team_id_game_pk"}),
+    "statistics of a team's games": (_team(per="game", season="2022"), {"ix_team_game_stats_team_id_game_pk"}),
+    "leaders of a season": (_leaders("home_runs", "batting", "R"), {SEASON, "pk_player_game_batting"}),
+    "leaders of a postseason": (_leaders("era", "pitching", "F"), {SEASON, "pk_player_game_pitching"}),
+    "standings": (
+        leaders.standings_page(leaders.Season("2022", 1, "F"), None, None, 100, None),
+        {SEASON, "pk_team_game_stats"},
+    ),
+    "differences of a game": (_differences(game_pk=17), {"pk_reconciliation"}),
+    "differences of a player": (_differences(player_id=17), {"ix_reconciliation_player_id_game_pk"}),
+    "corrections of a game": (_corrections(game_pk=17), {"ix_correction_ledger_game_pk_ledger_id"}),
+    "corrections of a player": (_corrections(player_id=17), {"ix_correction_ledger_player_id_ledger_id"}),
+    "newest corrections": (
+        _corrections(since=datetime(2026, 1, 20, tzinfo=UTC)),
+        {"ix_correction_ledger_noticed_at_ledger_id"},
     ),
     "every day of a game": (_schedule(game_pk=17, every_wording=True), {"pk_schedule_observations"}),
 }

@@ -102,6 +102,7 @@ def leaders_page(
         order=("s.rank", "s.player_id"),
         key=("s.rank", "s.player_id"),
         item=columns(schemas.Leader, "s", full_name=FULL_NAME.format(alias="s"), teams=_TEAMS),
+        summed=True,
     )
     return page(listing, where.outside(), limit, after)
 
@@ -121,6 +122,7 @@ _STANDINGS: Final = Listing(
     order=("s.league_key", "s.division_key", "s.rank", "s.team_id"),
     key=("s.league_key", "s.division_key", "s.rank", "s.team_id"),
     item=columns(schemas.Standing, "s", team_name=statement(TEAM_THEN, team_id="s.team_id", of="s")),
+    summed=True,
 )
 
 

@@ -87,17 +87,20 @@ class Conditions:
 
 class Listing(Struct, frozen=True):
     """A list that can be paged: ``order`` (all ascending, together unique, never null) as SQL, and the same as the
-    JSON-ready ``key`` that a cursor holds. ``item`` is the SELECT list of one item."""
+    JSON-ready ``key`` that a cursor holds. ``item`` is the SELECT list of one item. ``summed``: the source adds up
+    many rows, so that it is computed once for total and page, whole."""
 
     source: str
     alias: str
     order: tuple[str, ...]
     key: tuple[str, ...]
     item: str
+    summed: bool = False
 
 
+_SUMMED: Final = "WITH summed AS MATERIALIZED (SELECT {alias}.* FROM {source} WHERE {filters})"
 _PAGE: Final = """
-SELECT (SELECT count(*) FROM {source} WHERE {filters}) AS total, page.items[1:{limit}] AS items,
+{summed} SELECT (SELECT count(*) FROM {source} WHERE {filters}) AS total, page.items[1:{limit}] AS items,
        page.keys[{limit}] AS last_key, cardinality(page.items) > {limit} AS more, {version} AS version,
        {totals} AS totals
 FROM (SELECT array_agg({item}::text ORDER BY {order}) AS items, array_agg({key}::text ORDER BY {order}) AS keys
@@ -114,14 +117,18 @@ def page(
     totals: str = "NULL",
 ) -> tuple[str, list[object]]:
     """The statement of one page and its values. Columns: total, items, last_key, more, version, totals (JSON)."""
-    filters = where.text
+    source, filters, summed = listing.source, where.text, ""
+    if listing.summed:
+        summed = statement(_SUMMED, alias=listing.alias, source=source, filters=filters)
+        source, filters = f"summed {listing.alias}", "true"
     following = "true"
     if after is not None:
         bounds = ", ".join(where.parameter(value) for value in after)
         following = f"({', '.join(listing.order)}) > ({bounds})"
     text = statement(
         _PAGE,
-        source=listing.source,
+        summed=summed,
+        source=source,
         alias=listing.alias,
         filters=filters,
         after=following,

@@ -88,7 +88,8 @@ def _listing(model: type[schemas.Lines], source: str, filters: Filters, **expres
     absent |= {group: "NULL" for group in GROUPS if group not in filters.groups}
     if filters.per != "game":
         absent["team_name"] = statement(TEAM_THEN, team_id="s.team_key", of="s")
-    return Listing(source=source, alias="s", order=order, key=order, item=columns(model, "s", **absent | expressions))
+    item = columns(model, "s", **absent | expressions)
+    return Listing(source=source, alias="s", order=order, key=order, item=item, summed=filters.per != "game")
 
 
 _KNOWN: Final = """

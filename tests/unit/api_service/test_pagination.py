@@ -109,3 +109,5 @@ def test_a_page_is_json_whatever_it_holds() -> None:
     body = page_body(['{"a":1}', '{"a":"é"}'], 2, "/games?" + urlencode({"name": 'x"y'}))
     assert msgspec.json.decode(body) == {"items": [{"a": 1}, {"a": "é"}], "total": 2, "next": "/games?name=x%22y"}
     assert msgspec.json.decode(page_body([], 0, None)) == {"items": [], "total": 0, "next": None}
+    totals = msgspec.json.decode(page_body([], 0, None, '{"games":3}'))
+    assert totals == {"items": [], "total": 0, "next": None, "totals": {"games": 3}}

@@ -60,6 +60,20 @@ def test_every_refused_parameter_is_named_at_once(query: str, key: str, location
     assert [error["loc"][:2] for error in refused.value.errors()] == locations
 
 
+@pytest.mark.parametrize(("query", "missing"), [("", ["size"]), ("colour=a", ["size"]), ("size=3", [])])
+def test_a_required_parameter_must_be_given(query: str, missing: list[str]) -> None:
+    async def function(size: Annotated[int, Query()], colour: Annotated[str | None, Query()] = None) -> Response:
+        return Response()
+
+    parameters = _parameters(function, "/things")
+    if not missing:
+        assert parameters.values(_request(query)) == {"size": 3, "colour": None}
+        return
+    with pytest.raises(RequestValidationError) as refused:
+        parameters.values(_request(query))
+    assert [error["loc"] for error in refused.value.errors()] == [("query", name) for name in missing]
+
+
 def test_a_function_with_dependencies_or_a_body_is_not_accepted() -> None:
     async def depends(key: int, other: Annotated[int, Depends(lambda: 1)]) -> Response:
         return Response()
