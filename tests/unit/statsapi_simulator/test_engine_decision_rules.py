@@ -165,10 +165,12 @@ def test_a_successor_of_a_short_start_holds_when_the_lead_is_lost_later() -> Non
 # ---- saves -------------------------------------------------------------------------------------------------------
 
 
-def test_three_innings_save_any_lead() -> None:
-    told = leading(9, before=7).half(7, top=True).change(201).out(3).half(7, top=False, outs=3)
-    told.half(8, top=True, outs=3).half(8, top=False, outs=3).half(9, top=True, outs=3)
-    assert told.decided().save == 201
+@pytest.mark.parametrize(("inning", "outs", "saves"), [(7, 0, True), (7, 1, False), (8, 0, False)])
+def test_three_innings_save_any_lead(inning: int, outs: int, saves: bool) -> None:
+    told = leading(9, before=inning).half(inning, top=True, outs=outs).change(201).out(3 - outs)
+    for number in range(inning, 9):
+        told.half(number, top=False, outs=3).half(number + 1, top=True, outs=3)
+    assert told.decided().save == (201 if saves else None)
 
 
 def test_an_out_saves_with_the_tying_run_on_deck() -> None:
