@@ -32,7 +32,7 @@ LONGEST_TEXT = 4000
 
 _TASK = "{{ dag.dag_id }}.{{ ti.task_id }}"
 _DETAILS = """{{ map_label }}run {{ run_id }}, try {{ ti.try_number }} of {{ ti.max_tries + 1 }}
-{{ exception }}
+{{ exception or "its process was killed" }}
 {{ ti.log_url }}"""
 
 SUBJECTS = {
@@ -176,7 +176,8 @@ def _one_at_a_time() -> Iterator[None]:
 def _with_words(context: Context) -> Context:
     """The context with two words for templates, whose sandbox cannot find them.
 
-    ``map_label``: a line that names what a mapped task worked on. ``failure_kind``: the exception's class.
+    ``map_label``: a line that names what a mapped task worked on. ``failure_kind``: the exception's class; there is
+    no exception when a task's process was killed, then the dag processor calls.
     """
     label = getattr(context.get("ti"), "rendered_map_index", None)
     words = {

@@ -110,6 +110,13 @@ def test_another_kind_of_failure_is_another_alert(deployment: Deployment, webhoo
     assert len(webhook.bodies) == 3
 
 
+def test_a_killed_process_left_no_exception(deployment: Deployment, webhook: Webhook) -> None:
+    context = a_context()
+    del context["exception"]
+    Alert("failure")(context)
+    assert "its process was killed" in webhook.bodies[0]["text"]
+
+
 def test_the_window_ends(deployment: Deployment, webhook: Webhook) -> None:
     message = Message("failure", "s", "t")
     window = timedelta(minutes=deployment.alert_window_minutes)
