@@ -159,6 +159,15 @@ def test_an_archived_document_that_is_damaged_counts_as_unknown(rig: Rig) -> Non
     assert recheck(rig) == Rechecked((7,), 1, ())
 
 
+def test_a_stamp_that_upstream_has_set_back_is_believed_when_it_is_seen_twice(rig: Rig) -> None:
+    game = a_finished_game(rig)
+    game.rescore()
+    game.newest["metaData"]["timeStamp"] = game.states[0]["metaData"]["timeStamp"]
+    assert recheck(rig) == Rechecked((7,), 1, ())
+    assert len(rig.api.asked("/api/v1.1/game/7/feed/live")) > 1
+    assert msgspec.json.decode(rig.published()[-1].body) == game.newest
+
+
 def test_beside_a_running_poller_the_later_fetch_says_the_same(rig: Rig) -> None:
     """The poller knows only its own numbers; both documents are the corrected one, and their times tell them apart."""
     game = a_finished_game(rig)
