@@ -92,6 +92,7 @@ def _run(demo: Demo, console: Console, shutdown: Shutdown) -> int:
             console.print("every game is over; Ctrl-C ends the demo", highlight=False)
             while not shutdown.wait(LOOK_EVERY_SECONDS):
                 demo.check()
+                demo.aggregate(watcher.look(None if simulator is None else simulator.day()).finals)
         return EXIT_OK if all_agree(verdicts) else EXIT_FAILED
     finally:
         watcher.close()
@@ -116,7 +117,9 @@ def _watch(
         demo.check()
         day = None if simulator is None else simulator.day()
         demo.remember_time()
-        show(watcher.look(day), now)
+        seen = watcher.look(day)
+        show(seen, now)
+        demo.aggregate(seen.finals)
         if simulator is not None and day is not None and day.over:
             settled_by = settled_by or now + SETTLE_SECONDS
             _compare(simulator.truth(), api, verdicts)

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from pipeline_demo.observed import GameLine
-from pipeline_demo.verdict import SIDES, Served
+from pipeline_demo.verdict import SIDES, Computed, Served
 
 PAGE_LIMIT = 1000
 IN_PLAY = frozenset({"live", "delayed", "suspended"})
@@ -28,6 +28,11 @@ class ApiClient:
     def board(self, games: list[dict[str, Any]]) -> tuple[GameLine, ...]:
         """The scoreboard; asks for the state of games in play."""
         return tuple(self._line(game) for game in games)
+
+    def reconciled(self) -> tuple[int, int]:
+        """How many games have statistics, and how many cells of them differ from the official box score."""
+        totals = (self._one("/reconciliation") or {}).get("totals", {})
+        return totals.get("games", 0), totals.get("cells_differing", 0)
 
     def served(self, game_pk: int) -> Served | None:
         """All that the comparison needs of one game; None when the API does not have it."""
@@ -103,7 +108,7 @@ def served_game(
     for side in SIDES:
         players = (box[side] or {}).get("players", [])
         for kind in KINDS:
-            statistics[kind][side] = {player["player_id"]: player[kind] for player in players if player[kind]}
+            statistics[kind][side] = _lines(players, kind)
     return Served(
         game_pk=game["game_pk"],
         status_code=game["status_code"],
@@ -112,5 +117,17 @@ def served_game(
         plays=plays,
         pitches=pitches,
         decisions={role: game[field] for role, field in ROLES.items() if game[field] is not None},
+        computed=_computed(box["computed"]),
         **statistics,
     )
+
+
+def _lines(players: list[dict[str, Any]], kind: str) -> dict[int, dict[str, Any]]:
+    return {player["player_id"]: player[kind] for player in players if player[kind]}
+
+
+def _computed(computed: dict[str, Any] | None) -> Computed | None:
+    if computed is None:
+        return None
+    lines = {kind: {side: _lines(computed[side]["players"], kind) for side in SIDES} for kind in KINDS}
+    return Computed(unexplained=computed["cells_differing"] - computed["cells_registered"], **lines)

@@ -14,6 +14,7 @@ from local_stack.ports import free_ports
 from local_stack.postgres import READER, WRITER
 from local_stack.processes import ManagedProcess, last_words, stop_all, url_answers
 from local_stack.servers import BrokerKind, Servers
+from pipeline_demo.batch import Batch, Finals
 from pipeline_demo.plan import TRANSFORMERS, Planned, Ports, Surroundings, batch, inherited, pipeline, simulator
 from pipeline_demo.settings import Settings
 
@@ -54,6 +55,7 @@ class Demo:
         self._environ = environ
         self._servers = Servers(self.folder, environ, broker_kind(settings, environ))
         self._processes: list[ManagedProcess] = []
+        self._batch: Batch | None = None
 
     @property
     def ports(self) -> Ports:
@@ -85,7 +87,9 @@ class Demo:
                 self._let_time_run(report)
             self._start(planned, report)
         self._batch_file.touch(mode=0o600)
-        self._batch_file.write_bytes(msgspec.json.encode(batch(processes, around, SCRIPTS)))
+        environment = batch(processes, around, SCRIPTS)
+        self._batch_file.write_bytes(msgspec.json.encode(environment))
+        self._batch = Batch(SCRIPTS / "game-aggregator", environment, self.logs / "batch.log")
 
     def check(self) -> None:
         """Raises StackError when a process has ended by itself."""
@@ -93,6 +97,11 @@ class Demo:
             if not process.running:
                 words = last_words(process.log)
                 raise StackError(f"{process.name} ended with exit code {process.exit_code}:\n{words}")
+
+    def aggregate(self, finals: Finals) -> None:
+        """Lets the batch see which games are final."""
+        if self._batch is not None:
+            self._batch.look(finals)
 
     def remember_time(self) -> None:
         """Notes the simulated instant, so that the next start goes on from it."""
@@ -107,6 +116,8 @@ class Demo:
         """Stops all processes side by side, then the servers."""
         self.remember_time()
         self._batch_file.unlink(missing_ok=True)
+        if self._batch is not None:
+            self._batch.stop()
         stop_all(list(reversed(self._processes)), STOP_SECONDS)
         self._servers.stop()
 

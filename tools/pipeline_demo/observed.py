@@ -16,7 +16,11 @@ class GameLine(msgspec.Struct, frozen=True):
 
 
 class Observed(msgspec.Struct, frozen=True):
-    """One look at the pipeline. Rates are per real second; ages in real seconds; None: not known."""
+    """One look at the pipeline. Rates are per real second; ages in real seconds; None: not known.
+
+    ``finals``: games that are final, as (game_pk, version). ``aggregated`` and ``differing``: games with statistics,
+    and cells of theirs that are not those of the official box score.
+    """
 
     simulated_now: str | None
     games: tuple[GameLine, ...]
@@ -28,4 +32,7 @@ class Observed(msgspec.Struct, frozen=True):
     consumer_lag: int | None
     newest_row_age: float | None
     dead_letters: int
+    finals: frozenset[tuple[int, int]]
+    aggregated: int
+    differing: int
     away_components: tuple[str, ...]

@@ -10,6 +10,8 @@ Stats = dict[str, dict[int, dict[str, Any]]]
 SIDES = ("away", "home")
 TEAM_FIGURES = ("runs", "hits", "errors")
 INNING_FIGURES = ("runs", "hits", "errors", "leftOnBase")
+OFFICIAL = frozenset("FR")
+"""First letters of status codes that end a game for good."""
 COUNT_FIGURES = ("balls", "strikes", "outs")
 # Figures that upstream gives twice under two names; the API serves the one.
 SAME_AS = {"pitchesThrown": "numberOfPitches"}
@@ -35,11 +37,21 @@ class Played(msgspec.Struct, rename="camel", frozen=True):
     decisions: dict[str, int]
 
 
+class Computed(msgspec.Struct, frozen=True):
+    """The statistics that the batch computed; ``unexplained`` cells differ from the official box score."""
+
+    batting: Stats
+    pitching: Stats
+    fielding: Stats
+    unexplained: int
+
+
 class Served(msgspec.Struct, frozen=True):
     """What the API says about one game.
 
     ``innings`` maps a number to each side's figures; ``plays`` an atBatIndex to event type, count and scores;
     ``pitches`` an atBatIndex to the number of its pitches; statistics are keyed as in ``Played``, names in snake_case.
+    ``computed`` is None until the batch has done the game.
     """
 
     game_pk: int
@@ -52,6 +64,7 @@ class Served(msgspec.Struct, frozen=True):
     pitching: Stats
     fielding: Stats
     decisions: dict[str, int]
+    computed: Computed | None = None
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -112,6 +125,17 @@ def _pairs(played: Played, served: Served) -> Iterator[tuple[str, object, object
         yield from _stats(kind, getattr(played, kind), getattr(served, kind))
     for role in sorted(set(played.decisions) | set(served.decisions)):
         yield f"decisions.{role}", played.decisions.get(role), served.decisions.get(role)
+    if played.status_code[:1] in OFFICIAL:
+        yield from _computed(played, served.computed)
+
+
+def _computed(played: Played, computed: Computed | None) -> Iterator[tuple[str, object, object]]:
+    """An official game has statistics, equal to what was played and to the box score."""
+    yield "computed", True, computed is not None
+    if computed is not None:
+        yield "computed.unexplained_cells", 0, computed.unexplained
+        for kind in ("batting", "pitching", "fielding"):
+            yield from _stats(f"computed.{kind}", getattr(played, kind), getattr(computed, kind))
 
 
 def _innings(played: Played, served: Served) -> Iterator[tuple[str, object, object]]:

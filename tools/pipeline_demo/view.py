@@ -32,6 +32,8 @@ def figures_line(seen: Observed) -> str:
         f"lag {lag}",
         f"newest row {age} old",
     ]
+    if seen.aggregated:
+        parts.append(f"statistics of {seen.aggregated} games, {seen.differing} cells differ")
     if seen.dead_letters:
         parts.append(f"{seen.dead_letters} dead letters")
     return " | ".join(parts + [f"NOT READY {component}" for component in seen.away_components])

@@ -36,8 +36,9 @@ class Watcher:
         try:
             games = self._api.games(**({} if day else recent_days(datetime.now(UTC))))
             board = self._api.board(games)
+            aggregated, differing = self._api.reconciled()
         except httpx.HTTPError:
-            games, board = [], ()
+            games, board, aggregated, differing = [], (), 0, 0
         return Observed(
             simulated_now=None if day is None else day.now.strftime("%Y-%m-%d %H:%M:%SZ"),
             games=board,
@@ -49,6 +50,9 @@ class Watcher:
             consumer_lag=int(sum(total(page, "kafka_consumer_lag_records") for page in transformers)),
             newest_row_age=newest_age(games, datetime.now(UTC)),
             dead_letters=int(sum(total(page, "kafka_dead_letters_total") for page in transformers)),
+            finals=frozenset((game["game_pk"], game["version"]) for game in games if game["phase"] == "final"),
+            aggregated=aggregated,
+            differing=differing,
             away_components=self._away(poller, transformers),
         )
 

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -62,12 +63,30 @@ def test_the_apis_answers_become_a_served_game() -> None:
     cell = {"runs": 1, "hits": 2, "errors": 0, "left_on_base": 3}
     line = {"away": cell, "home": None, "innings": [{"inning": 1, "away": cell, "home": None}]}
     player = {"player_id": 10, "batting": {"at_bats": 2}, "pitching": None, "fielding": None}
-    box = {"away": {"players": [player]}, "home": None}
+    computed = {
+        "cells_differing": 3,
+        "cells_registered": 1,
+        "away": {"players": [player]},
+        "home": {"players": []},
+    }
+    box = {"away": {"players": [player]}, "home": None, "computed": computed}
     served = served_game(game, line, box, {0: {"event_type": "single"}}, {0: 4})
     assert served.decisions == {"winner": 30, "loser": 31}
     assert served.innings == {1: {"away": cell, "home": {}}}
     assert served.batting == {"away": {10: {"at_bats": 2}}, "home": {}}
     assert served.pitching == {"away": {}, "home": {}}
+    assert served.computed is not None
+    assert served.computed.batting == {"away": {10: {"at_bats": 2}}, "home": {}}
+    assert served.computed.unexplained == 2
+
+
+def test_a_game_without_computed_statistics_is_served_without_them() -> None:
+    game = dict.fromkeys(("status_code", "winning_pitcher_id", "losing_pitcher_id", "save_pitcher_id"))
+    empty = {"away": None, "home": None}
+    assert (
+        served_game({"game_pk": 1, **game}, {**empty, "innings": []}, {**empty, "computed": None}, {}, {}).computed
+        is None
+    )
 
 
 def test_the_age_of_the_newest_row_ignores_games_without_a_document() -> None:
@@ -97,6 +116,9 @@ SEEN = Observed(
     consumer_lag=2,
     newest_row_age=0.2,
     dead_letters=0,
+    finals=frozenset(),
+    aggregated=0,
+    differing=0,
     away_components=(),
 )
 
@@ -105,6 +127,11 @@ def test_the_line_names_every_figure() -> None:
     assert figures_line(SEEN) == (
         "2026-07-04 20:00:00Z | 0/15 games over | 100 documents, 3.2/s | 12 polls/s | lag 2 | newest row 0.2 s old"
     )
+
+
+def test_the_line_says_how_far_the_statistics_are() -> None:
+    line = figures_line(msgspec.structs.replace(SEEN, aggregated=4, differing=1))
+    assert "statistics of 4 games, 1 cells differ" in line
 
 
 @pytest.mark.parametrize("width", [60, 160])

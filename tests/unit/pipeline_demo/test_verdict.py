@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline_demo.verdict import Played, Served, all_agree, judge, snake
+from pipeline_demo.verdict import Computed, Played, Served, all_agree, judge, snake
+
+PITCHES = "computed.pitching.home[20].numberOfPitches"
 
 
 def a_played(**changes: Any) -> Played:
@@ -57,6 +59,16 @@ def a_played(**changes: Any) -> Played:
     return msgspec.convert(game | changes, Played, strict=False)
 
 
+def a_computed(**changes: Any) -> Computed:
+    lines: dict[str, Any] = {
+        "batting": {"away": {10: {"at_bats": 2, "home_runs": 0}}, "home": {}},
+        "pitching": {"away": {}, "home": {20: {"number_of_pitches": 5}}},
+        "fielding": {"away": {}, "home": {}},
+        "unexplained": 0,
+    }
+    return Computed(**(lines | changes))
+
+
 def a_served(**changes: Any) -> Served:
     game: dict[str, Any] = {
         "game_pk": 1,
@@ -78,6 +90,7 @@ def a_served(**changes: Any) -> Served:
         "pitching": {"away": {}, "home": {20: {"number_of_pitches": 5}}},
         "fielding": {"away": {}, "home": {}},
         "decisions": {"winner": 30},
+        "computed": a_computed(),
     }
     return Served(**(game | changes))
 
@@ -105,6 +118,10 @@ def test_a_missing_game_never_agrees() -> None:
         ({"batting": {"away": {10: {"at_bats": 2, "home_runs": 0}, 11: {}}}}, "batting.away"),
         ({"pitching": {"home": {20: {}}}}, "pitching.home[20].pitchesThrown"),
         ({"decisions": {"winner": 30, "save": 31}}, "decisions.save"),
+        ({"computed": None}, "computed"),
+        ({"computed": a_computed(unexplained=1)}, "computed.unexplained_cells"),
+        ({"computed": a_computed(batting={"away": {}, "home": {}})}, "computed.batting.away"),
+        ({"computed": a_computed(pitching={"home": {20: {"number_of_pitches": 6}}})}, PITCHES),
     ],
 )
 def test_every_kind_of_difference_is_found_and_named(change: dict[str, Any], where: str) -> None:
@@ -119,6 +136,10 @@ def test_a_half_that_was_not_played_must_not_have_runs() -> None:
     }
     verdict = judge(a_played(), a_served(innings=innings))
     assert [difference.where for difference in verdict.differences] == ["innings[2].home.runs"]
+
+
+def test_a_game_that_is_not_official_needs_no_statistics() -> None:
+    assert judge(a_played(statusCode="I"), a_served(status_code="I", computed=None)).agrees
 
 
 def test_a_play_too_many_is_a_difference() -> None:

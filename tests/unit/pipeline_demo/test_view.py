@@ -12,7 +12,7 @@ GAMES = tuple(
     GameLine(number, "Allegheny Point Steelheads", "Potomac Heights Beacons", 10 + number, 30 + number, state, "live")
     for number, state in enumerate(["Top 9, 0 out, 3-2", "Final", "Bottom 10, 2 out, 1-1"] * 4)
 )
-SEEN = Observed("2026-07-04 20:49:19Z", GAMES, 4, 12, 80.0, 20.0, 1776, 0, 0.1, 0, ())
+SEEN = Observed("2026-07-04 20:49:19Z", GAMES, 4, 12, 80.0, 20.0, 1776, 0, 0.1, 0, frozenset(), 0, 0, ())
 
 
 @pytest.mark.parametrize("width", [60, 80, 110, 130, 200])
