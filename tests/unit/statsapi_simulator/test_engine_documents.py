@@ -5,8 +5,18 @@ from itertools import pairwise
 
 import pytest
 
+from statsapi_simulator.baseball.engine import Plan
 from statsapi_simulator.baseball.timeline import STORIES, play_day
-from support.games import DAY, a_day, a_timeline, documents, last_document, statuses
+from support.games import (
+    DAY,
+    a_day,
+    a_final_document,
+    a_played_game,
+    a_timeline,
+    documents,
+    last_document,
+    statuses,
+)
 from support.recount import Recount
 
 QUICK = {"regular", "extra_innings", "suspended_resumed", "two_way"}
@@ -29,8 +39,44 @@ def test_team_totals_are_the_sums_of_the_players(story: str) -> None:
         for group in ("batting", "pitching", "fielding"):
             lines = [player["stats"][group] for player in team["players"].values() if player["stats"][group]]
             for stat, total in team["teamStats"][group].items():
-                if isinstance(total, int) and stat not in ("saveOpportunities",):
+                if isinstance(total, int) and stat not in ("saveOpportunities", "shutouts", "earnedRuns"):
                     assert total == sum(line.get(stat, 0) for line in lines), (side, group, stat)
+
+
+def test_a_team_shuts_out_with_several_pitchers_and_before_the_end_nobody_has() -> None:
+    seen = set()
+    for seed in range(60):
+        played = a_played_game(seed, Plan(offense=0.6))
+        document = a_final_document(played)
+        for side, other in (("away", "home"), ("home", "away")):
+            team = document["liveData"]["boxscore"]["teams"][side]
+            scoreless = document["liveData"]["linescore"]["teams"][other]["runs"] == 0
+            assert team["teamStats"]["pitching"]["shutouts"] == scoreless
+            seen.add((scoreless, len(team["pitchers"]) > 1))
+    assert (True, True) in seen
+    opening = documents()[0]["liveData"]["boxscore"]["teams"]["home"]["teamStats"]["pitching"]
+    assert opening["shutouts"] == 0
+
+
+def test_runs_that_are_earned_for_a_reliever_only_are_not_the_teams() -> None:
+    """Rule 9.16(i)."""
+    differing = 0
+    for seed in range(150):
+        document = a_final_document(a_played_game(seed))
+        for side, half in (("away", "bottom"), ("home", "top")):
+            team = document["liveData"]["boxscore"]["teams"][side]
+            own = sum(
+                team["players"][f"ID{pitcher}"]["stats"]["pitching"]["earnedRuns"] for pitcher in team["pitchers"]
+            )
+            for_team = sum(
+                runner["details"]["earned"] and not runner["details"]["teamUnearned"]
+                for play in document["liveData"]["plays"]["allPlays"]
+                if play["about"]["halfInning"] == half
+                for runner in play["runners"]
+            )
+            assert team["teamStats"]["pitching"]["earnedRuns"] == for_team <= own
+            differing += for_team < own
+    assert differing
 
 
 def test_the_truth_is_what_the_last_document_says() -> None:
