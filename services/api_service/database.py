@@ -75,7 +75,7 @@ def session_settings(settings: Settings) -> dict[str, str]:
     """What holds in every session: read-only, UTC, bounded, no just-in-time compilation for short statements.
 
     The planner is told that reading by index costs little more than in order, as it does from memory and flash: a
-    season's lines are then fetched by its games, and leaders take as long after twenty seasons as after one.
+    season's lines are then fetched by its games instead of out of all seasons' lines.
     """
     return {
         "application_name": APPLICATION_NAME,
