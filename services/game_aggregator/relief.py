@@ -34,7 +34,7 @@ class Outing(Struct, gc=False):
 
 
 def save_situations(outings: Sequence[Outing], *, innings: int) -> list[Outing]:
-    """The relievers of one side who came into a save situation.
+    """The relievers of one side who came into a save situation. ``innings``: how many this side was in the field.
 
     Who takes over the lead from a starter with too few outs to win is in line for the win himself, and whoever may be
     the winning pitcher is in no save situation (rule 9.19(2)).

@@ -158,7 +158,7 @@ CHARGED_TO_FIRST_PITCHER = frozenset({(2, 0), (2, 1), (3, 0), (3, 1), (3, 2)})
 
 
 def outs_for_starter_to_win(innings: int) -> int:
-    """A starter needs five innings to win, four where the game had only five (rule 9.17(b))."""
+    """A starter needs five innings to win, four when his side was in the field for only five (rule 9.17(b))."""
     return 12 if innings <= 5 else 15
 
 

@@ -373,7 +373,8 @@ class Scorebook:
                 self._tally(lineup.pitcher, PITCH["shutouts"])
         else:
             self._tally(lineup.pitcher, PITCH["games_finished"])
-        situations = save_situations(lineup.outings, innings=self.halves[-1].inning)
+        fielded = sum(half.side != lineup.side for half in self.halves)
+        situations = save_situations(lineup.outings, innings=fielded)
         for number in blown_saves(situations):
             self._tally(self.lines[number], PITCH["blown_saves"])
         for number in holds(situations, winner=winner, last=lineup.outings[-1]):

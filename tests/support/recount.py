@@ -164,7 +164,8 @@ class Recount:
     def _pitchers(self, decisions: dict[str, Any]) -> None:
         """What only the whole game tells of a pitcher; the winner is the scorer's choice and is taken from him."""
         winner = decisions.get("winner", {}).get("id")
-        by_default = None
+        in_line: list[Entrance] = []
+        """Whoever followed a starter with too few outs to win: he may be the winner, so there is nothing to save."""
         for half, entered in self._entered.items():
             order = [entrance.pitcher for entrance in entered]
             self.lines["pitching"][order[0]]["gamesStarted"] += 1
@@ -179,19 +180,20 @@ class Recount:
                 small = last.lead > 0 and (last.lead - last.runners <= 2 or (last.lead <= 3 and outs >= 3))
                 earns = small or outs >= 9
                 self.lines["pitching"][last.pitcher]["saves"] += outs > 0 and earns
-            if winner in order and self._lead is not None and self._lead[1] == order[0] and len(order) > 1:
-                needs = 15 if self._innings_against(half) >= 6 else 12
-                by_default = order[1] if self.lines["pitching"][order[0]]["outs"] < needs else None
+            needs = 15 if self._innings_against(half) >= 6 else 12
+            if self.lines["pitching"][order[0]]["outs"] < needs:
+                in_line += entered[1:2]
         if winner is not None and self._lead is not None:
             self.lines["pitching"][self._lead[2]]["losses"] += 1
         for entered in self._entered.values():
             for entrance in entered[1:]:
-                if entrance.is_save_situation and entrance.pitcher in self._blown:
+                if not entrance.is_save_situation or entrance in in_line:
+                    continue
+                if entrance.pitcher in self._blown:
                     self.lines["pitching"][entrance.pitcher]["blownSaves"] += 1
-                elif entrance.is_save_situation and entrance is not entered[-1]:
+                elif entrance is not entered[-1]:
                     got_one = self.lines["pitching"][entrance.pitcher]["outs"] > 0
-                    holds = got_one and entrance.pitcher not in (winner, by_default)
-                    self.lines["pitching"][entrance.pitcher]["holds"] += holds
+                    self.lines["pitching"][entrance.pitcher]["holds"] += got_one and entrance.pitcher != winner
 
     def _innings_against(self, half: str) -> int:
         last, in_half = self._half or (1, "top")

@@ -6,9 +6,9 @@ Holds and blown saves are in no rule; they are counted as the leagues do:
   the half at hand of an extra inning), or a lead with the tying run on base, at bat or on deck;
 - a reliever who enters in one blows the save when the score is tied while he pitches, whoever put the runner on, in any
   inning of any game, won, lost or tied;
-- he holds when he got an out and left with the lead never tied, unless he is the last pitcher or the winner. The
-  reliever who takes over from a starter with too few outs to win is of record while the lead lasts: he gets no hold
-  even when the win is another's.
+- he holds when he got an out and left with the lead never tied, unless he is the last pitcher or the winner;
+- whoever takes over a lead from a starter with too few outs to win is in line for the win himself, and who may be the
+  winning pitcher is in no save situation: he neither holds nor blows a save, whatever becomes of the lead.
 """
 
 from collections.abc import Mapping, Sequence
@@ -126,30 +126,34 @@ def decide(
     for play in plays:
         reader.read(play)
     loser = save = None
-    without_hold: set[int | None] = set()
     side = reader.leader
     if side is not None and side != forfeited_by and reader.of_record is not None:
         lines, outings = final.pitching[side], reader.outings[side]
-        # A starter needs five innings, four in a game of five innings on defense.
-        on_defense = sum(pair[1 - side].started for pair in final.innings)
-        too_short = lines[starters[side]]["outs"] < (15 if on_defense >= 6 else 12)
-        by_default = outings[1].pitcher if too_short and reader.of_record == starters[side] and outings[1:] else None
         if winner is None:
-            winner = reader.of_record if by_default is None else _most_effective(lines, starters[side])
+            short = reader.of_record == starters[side] and outings[1:] and _too_short(final, side, starters[side])
+            winner = _most_effective(lines, starters[side]) if short else reader.of_record
         loser = reader.to_blame
         save = _save(outings[-1], lines) if outings[-1].pitcher != winner else None
-        without_hold = {winner, by_default}
     holds: list[int] = []
     blown: list[int] = []
     for number in (0, 1):
-        *left, last = reader.outings[number]
-        for outing in left[1:]:
-            if not outing.save_situation or not outing.kept or outing.pitcher in without_hold:
+        relievers = reader.outings[number][1:]
+        in_line = relievers[0] if relievers and _too_short(final, number, starters[number]) else None
+        for outing in relievers:
+            if not outing.save_situation or outing is in_line:
                 continue
-            if final.pitching[number][outing.pitcher]["outs"] > 0:
+            got_one = final.pitching[number][outing.pitcher]["outs"] > 0
+            if not outing.kept:
+                blown.append(outing.pitcher)
+            elif got_one and outing is not relievers[-1] and outing.pitcher != winner:
                 holds.append(outing.pitcher)
-        blown += [outing.pitcher for outing in (*left, last) if outing.save_situation and not outing.kept]
     return Decisions(winner, loser, save, tuple(holds), tuple(blown))
+
+
+def _too_short(final: Snapshot, side: int, starter: int) -> bool:
+    """A starter needs five innings to win, four when his side was in the field for only five (9.17(b))."""
+    on_defense = sum(pair[1 - side].started for pair in final.innings)
+    return final.pitching[side][starter]["outs"] < (15 if on_defense >= 6 else 12)
 
 
 def _save(last: _Outing, lines: Mapping[int, Line]) -> int | None:

@@ -155,11 +155,17 @@ def test_whoever_wins_instead_the_successor_of_a_short_start_has_no_hold() -> No
     assert (decisions.holds, decisions.save) == ((202,), None)
 
 
-def test_a_successor_of_a_short_start_holds_when_the_lead_is_lost_later() -> None:
+def test_a_successor_of_a_short_start_has_no_hold_when_the_lead_is_lost_later_either() -> None:
     told = leading(2, before=5).half(5, top=True).change(201).out(3).half(5, top=False, outs=3)
     told.half(6, top=True).change(202).home(50, 51).out(3).half(6, top=False).home(90).out(3)
     decisions = finished(told.half(7, top=True, outs=3)).decided()
-    assert (decisions.holds, decisions.blown, decisions.winner) == ((201,), (202,), 202)
+    assert (decisions.holds, decisions.blown, decisions.winner) == ((), (202,), 202)
+
+
+def test_a_successor_of_a_short_start_who_loses_the_lead_has_blown_no_save() -> None:
+    """So does the official box score of the recorded game 778563: in line for the win, he has nothing to save."""
+    told = leading(1, before=5).half(5, top=True).change(201).home(50, 51).out(3).half(5, top=False).home(90).out(3)
+    assert finished(told.half(6, top=True, outs=3)).decided().blown == ()
 
 
 # ---- saves -------------------------------------------------------------------------------------------------------
