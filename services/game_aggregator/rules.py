@@ -1,11 +1,12 @@
 """What an event type means for the scorer. PURE.
 
-The event types are those of the API's own list (``/api/v1/eventTypes``); the rules are the Official Baseball Rules, 9.
+The event types are those of the API's own list (``/api/v1/eventTypes``), the fielding credits and which of them are a
+chance or an error those of ``/api/v1/fielderDetailTypes``; the rules are the Official Baseball Rules, 9.
 """
 
 HIT_BASES = {"single": 1, "double": 2, "triple": 3, "home_run": 4}
 EXTRA_BASE_HITS = {"double": "doubles", "triple": "triples", "home_run": "home_runs"}
-STRIKE_OUTS = frozenset({"strikeout", "strikeout_double_play", "strikeout_triple_play"})
+STRIKE_OUTS = frozenset({"strikeout", "strike_out", "strikeout_double_play", "strikeout_triple_play"})
 WALKS = frozenset({"walk", "intent_walk"})
 SAC_FLIES = frozenset({"sac_fly", "sac_fly_double_play"})
 SAC_BUNTS = frozenset({"sac_bunt", "sac_bunt_double_play"})
@@ -14,10 +15,12 @@ NOT_IN_PLAY = INTERFERENCES | {"hit_by_pitch"}
 NO_AT_BAT = WALKS | SAC_FLIES | SAC_BUNTS | NOT_IN_PLAY
 """Turns that are no at-bat (rule 9.02(a)(1))."""
 
+DECIDED_BY_THE_BATTER = frozenset({"fielder_interference", "runner_interference"})
+"""Results that the API's list calls no turn, and that end one when the batter himself is out or awarded a base."""
 TURNS = (
     frozenset(HIT_BASES)
     | STRIKE_OUTS
-    | NO_AT_BAT
+    | (NO_AT_BAT - DECIDED_BY_THE_BATTER)
     | {
         "batter_interference",
         "double_play",
@@ -29,6 +32,7 @@ TURNS = (
         "force_out",
         "grounded_into_double_play",
         "grounded_into_triple_play",
+        "os_ruling_pending_primary",
         "triple_play",
     }
 )
@@ -68,6 +72,7 @@ NO_TURNS = frozenset(
         "balk",
         "batter_timeout",
         "batter_turn",
+        "caught_stealing",
         "caught_stealing_2b",
         "caught_stealing_3b",
         "caught_stealing_home",
@@ -100,8 +105,8 @@ NO_TURNS = frozenset(
         "pitcher_switch",
         "pitching_substitution",
         "runner_double_play",
-        "runner_interference",
         "runner_placed",
+        "stolen_base",
         "stolen_base_2b",
         "stolen_base_3b",
         "stolen_base_home",
@@ -111,7 +116,7 @@ NO_TURNS = frozenset(
 )
 """What may happen while a batter's turn goes on; a play may end with it, and then the batter leads off again."""
 
-KNOWN = TURNS | NO_TURNS
+KNOWN = TURNS | NO_TURNS | DECIDED_BY_THE_BATTER
 RUNNING = frozenset(kind for kind in KNOWN if kind.startswith(("stolen_base", "caught_stealing", "pickoff"))) | {
     "cs_double_play"
 }
@@ -121,7 +126,6 @@ OUT_KINDS = {
     "ground_ball": "ground_outs",
     "bunt_grounder": "ground_outs",
     "fly_ball": "fly_outs",
-    "bunt_fly": "fly_outs",
     "line_drive": "line_outs",
     "bunt_line_drive": "line_outs",
     "popup": "pop_outs",
@@ -145,13 +149,24 @@ OUT_KINDS_BY_NAME = {
 """The same by the result's name, for documents without trajectories."""
 
 ERRORS = frozenset(
-    {"f_throwing_error", "f_fielding_error", "f_error_dropped_ball", "f_interference", "c_catcher_interf"}
+    {
+        "c_catcher_interf",
+        "f_defensive_shift_violation_error",
+        "f_error",
+        "f_error_dropped_ball",
+        "f_fielding_error",
+        "f_foul_error",
+        "f_interference",
+        "f_throwing_error",
+    }
 )
 CREDITS = {"f_putout": "put_outs", "f_assist": "assists", **dict.fromkeys(ERRORS, "errors")}
 """Fielding credits that count. An ``f_assist_of`` comes with an ``f_assist`` of the same fielder."""
-NO_CHANCE = frozenset({"c_catcher_interf"})
-"""An error by interference is no fielding chance in the official box scores."""
-NEUTRAL_CREDITS = frozenset({"f_assist_of", "f_fielded_ball", "f_deflection", "f_touch"})
+NO_CHANCE = frozenset({"c_catcher_interf", "f_defensive_shift_violation_error"})
+"""Errors that are no fielding chance."""
+NEUTRAL_CREDITS = frozenset(
+    {"f_assist_of", "f_deflection", "f_fielded_ball", "f_touch", "t_double_play", "t_triple_play"}
+)
 
 CHARGED_TO_FIRST_PITCHER = frozenset({(2, 0), (2, 1), (3, 0), (3, 1), (3, 2)})
 """Counts (balls, strikes) at which a walk is the relieved pitcher's (rule 9.16(h))."""
