@@ -148,8 +148,7 @@ class Scorebook:
         if kind == "balk" or kind == "forced_balk":
             self._tally(fielding.pitcher, PITCH["balks"])
         elif kind == "runner_placed" and player is not None:
-            self._on_base[player] = "2B"
-            half.placed += 1
+            self._place(player)
         elif kind == "pitching_substitution" and player is not None:
             self._relieve(fielding, player, event, turn)
         elif kind == "offensive_substitution" and player is not None:
@@ -206,14 +205,24 @@ class Scorebook:
         """All movements of one event. Wild pitches and passed balls count once an event, whoever moves on them."""
         kinds = {event_type}
         for runner in runners:
+            details = runner.details or NO_RUNNER
+            if details.event_type == "runner_placed" and details.runner is not None and details.runner.id is not None:
+                self._place(details.runner.id)
+                continue
             self._move(runner)
-            kinds.add((runner.details or NO_RUNNER).event_type)
+            kinds.add(details.event_type)
+            self._begun = True
         fielding = self.sides[1 - self.halves[-1].side]
         if "wild_pitch" in kinds:
             self._tally(fielding.pitcher, PITCH["wild_pitches"])
         if "passed_ball" in kinds and fielding.catcher is not None:
             self._tally(fielding.catcher, FIELD["passed_ball"])
-        self._begun = True
+
+    def _place(self, player: int) -> None:
+        """An automatic runner; documents show him as an event, as a movement, or as both."""
+        if player not in self._on_base:
+            self._on_base[player] = "2B"
+            self.halves[-1].placed += 1
 
     def _move(self, runner: Runner) -> None:
         details, movement = runner.details or NO_RUNNER, runner.movement or NO_MOVEMENT
