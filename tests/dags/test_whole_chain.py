@@ -5,6 +5,7 @@ due -> games -> tables -> summary, a damaged archive, a correction after final.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -29,6 +30,18 @@ with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
 """
 
 
+# All that was computed, as if no game had been aggregated yet; the ledger is append-only and empty.
+TABLES = ("player_game_batting", "player_game_pitching", "player_game_fielding", "team_game_stats", "reconciliation")
+FORGET = (
+    "WITH "
+    + ", ".join(
+        f"d{number} AS (DELETE FROM {table})"
+        for number, table in enumerate((*TABLES, "game_results", "game_aggregations"))
+    )
+    + " SELECT count(*) FROM correction_ledger"
+)
+
+
 class Demo:
     """A running demo, seen through its environment file."""
 
@@ -48,6 +61,16 @@ class Demo:
     def due(self) -> list[int]:
         return [game["game_pk"] for game in self.command(str(SCRIPTS / "game-aggregator"), "due")["games"]]
 
+    def with_archive_without(self, game_pk: int, folder: Path) -> Path:
+        """An environment file whose archive is a copy that lacks the documents of one game; its manifest is there."""
+        copied = Path(shutil.copytree(self.archive, folder / "archive"))
+        (game,) = copied.rglob(str(game_pk))
+        for document in game.glob("*.json.zst"):
+            document.unlink()
+        file = folder / "environment.json"
+        file.write_text(json.dumps(self.environment | {"ARCHIVE_URL": copied.as_uri()}), encoding="utf-8")
+        return file
+
     def correct(self, game_pk: int, kind: str) -> None:
         """Lets the simulator change a final game as of now."""
         body = json.dumps({"game_pk": game_pk, "kind": kind}).encode()
@@ -59,7 +82,7 @@ class Demo:
 
 @pytest.fixture
 def demo(tmp_path: Path, airflow_home: Path) -> Iterator[Demo]:
-    """A demo of two games, both over and in the database."""
+    """A demo of two games, both over and in the database, neither aggregated."""
     log = tmp_path / "demo.log"
     settings = {"DATA": str(tmp_path / "demos"), "GAMES": "2", "SPEED": "1500", "BROKER": "mock"}
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
@@ -68,8 +91,14 @@ def demo(tmp_path: Path, airflow_home: Path) -> Iterator[Demo]:
             [SCRIPTS / "pipeline-demo"], env=inherited | settings, stdout=output, stderr=output, start_new_session=True
         )
     try:
-        yield wait_until_over(tmp_path / "demos", process, log)
+        demo = wait_until_over(tmp_path / "demos", process, log)
+        # The demo aggregates by itself; stopped it cannot, while its database, poller and simulator go on.
+        process.send_signal(signal.SIGSTOP)
+        demo.rows(FORGET)
+        assert demo.due() == list(GAMES)
+        yield demo
     finally:
+        process.send_signal(signal.SIGCONT)
         process.send_signal(signal.SIGINT)
         try:
             process.wait(60)
@@ -80,34 +109,32 @@ def demo(tmp_path: Path, airflow_home: Path) -> Iterator[Demo]:
 
 
 def wait_until_over(folder: Path, process: subprocess.Popen[bytes], log: Path) -> Demo:
+    """The demo when it has compared all of its games, computed statistics included."""
     deadline = time.monotonic() + PLAYED_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        for file in folder.glob("*/batch.json"):
-            demo = Demo(file)
-            if demo.due() == list(GAMES):
-                return demo
+        if "every game is over" in log.read_text(encoding="utf-8"):
+            (file,) = folder.glob("*/batch.json")
+            return Demo(file)
         time.sleep(1)
     raise AssertionError(log.read_text(encoding="utf-8")[-4000:])
 
 
 def test_games_are_aggregated_checked_corrected_and_a_damaged_archive_fails_only_its_game(
-    demo: Demo, webhook: Webhook
+    demo: Demo, webhook: Webhook, tmp_path: Path
 ) -> None:
-    with environment(BASEBALL_PROCESS_ENVIRONMENT=str(demo.environment_file)):
-        # A game whose documents are away fails, is tried again, and spoils no other.
-        (folder,) = demo.archive.rglob("900002")
-        hidden = folder.rename(folder.with_name("900002-away"))
+    # A game whose documents are away fails, is tried again, and spoils no other.
+    with environment(BASEBALL_PROCESS_ENVIRONMENT=str(demo.with_archive_without(900002, tmp_path / "damaged"))):
         run = run_dag("game_aggregation")
-        assert run.state == "failed"
-        assert run.states("aggregate_game") == ["success", "failed"]
-        assert run.tries("aggregate_game") == [1, 3]
-        assert "1 aggregated, 0 unchanged, 0 held, 0 open, 1 failed" in run.result("publish_summary")
-        assert "failed: no_document" in run.result("publish_summary")
-        assert demo.rows("SELECT DISTINCT game_pk FROM player_game_batting") == [[900001]]
-        assert [body["event"] for body in webhook.bodies] == ["retry", "failure", "failure"]
+    assert run.state == "failed"
+    assert run.states("aggregate_game") == ["success", "failed"]
+    assert run.tries("aggregate_game") == [1, 3]
+    assert "1 aggregated, 0 unchanged, 0 held, 0 open, 1 failed" in run.result("publish_summary")
+    assert "failed: object_missing" in run.result("publish_summary")
+    assert demo.rows("SELECT DISTINCT game_pk FROM player_game_batting") == [[900001]]
+    assert [body["event"] for body in webhook.bodies] == ["retry", "failure", "failure"]
 
-        # When they are back it is found by itself; every figure agrees with the official box score.
-        hidden.rename(folder)
+    with environment(BASEBALL_PROCESS_ENVIRONMENT=str(demo.environment_file)):
+        # With a whole archive it is found by itself; every figure agrees with the official box score.
         run = run_dag("game_aggregation")
         assert run.state == "success"
         (label,) = run.labels("aggregate_game")

@@ -53,6 +53,9 @@ def airflow_environment(places: Places, ports: Ports, secret: str, environ: Mapp
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__PARALLELISM": str(PODS),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{ports.url}/execution/",
+        # The scheduler starts tasks before a slow machine's API server answers: they wait two minutes for it.
+        "AIRFLOW__WORKERS__EXECUTION_API_RETRIES": "40",
+        "AIRFLOW__WORKERS__EXECUTION_API_RETRY_WAIT_MAX": "3",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(ports.api),
         "AIRFLOW__API__BASE_URL": ports.url,
