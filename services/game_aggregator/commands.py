@@ -43,9 +43,9 @@ def run_game(settings: Settings, game_pk: int, output: Path | None) -> int:
     games = ArchiveReader(Objects(settings.archive.url)).games(game_pk=game_pk)
     if games:
         with opened(settings) as job:
-            report = job.run(games)[0]
+            report = _expected(job.run(games)[0])
     else:
-        report = GameReport(game_pk=game_pk, outcome="failed", reason="no_document", detail="it is not in the archive")
+        report = _expected(GameReport(game_pk=game_pk, outcome="open", reason="no_document"))
     _write(report, output)
     if report.outcome in ("held", "open"):
         return EXIT_NOT_READY
@@ -73,7 +73,19 @@ def run_due(settings: Settings, workers: int, output: Path | None) -> int:
             wanted = {game.game_pk for game in due_games(connection)}
         reader = ArchiveReader(Objects(settings.archive.url))
         games = [game for game in reader.games() if game.game_pk in wanted] if wanted else []
-        return _summed(run(games), output)
+        found = {game.game_pk for game in games}
+        absent = [
+            GameReport(game_pk=game_pk, outcome="open", reason="no_document") for game_pk in sorted(wanted - found)
+        ]
+        return _summed([_expected(report) for report in (*run(games), *absent)], output)
+
+
+def _expected(report: GameReport) -> GameReport:
+    """A game that was asked for by name must have a document; in a whole season one without is not over."""
+    if report.reason != "no_document":
+        return report
+    detail = "the archive has no published document of it"
+    return msgspec.structs.replace(report, outcome="failed", detail=detail)
 
 
 def _summed(reports: list[GameReport], output: Path | None) -> int:

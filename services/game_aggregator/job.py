@@ -4,7 +4,7 @@ What is true if a step fails: the archive is only read; a document with holes or
 ``game_aggregations`` and the tables as they were; a database that goes away leaves everything as it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -53,10 +53,10 @@ class Job:
         self._register = register
         self._clock = clock
 
-    def run(self, games: Sequence[Game], wanted: Callable[[Complete], bool] = lambda _: True) -> list[GameReport]:
+    def run(self, games: Sequence[Game]) -> list[GameReport]:
         """Runs some games as one batch, one transaction for all that can be loaded.
 
-        ``wanted`` leaves games out by what their document says. Raises ArchiveUnavailableError and
+        Raises ArchiveUnavailableError and
         DatabaseUnavailableError (retryable: nothing of the batch was written) and RowsRefusedError.
         """
         now = self._clock.now()
@@ -70,7 +70,7 @@ class Job:
                 reports[source.game_pk] = done[source.game_pk]
                 continue
             parts = self._read(document, reports, now)
-            if parts is not None and wanted(parts):
+            if parts is not None:
                 ready.append((source, parts))
         if ready:
             self._load(ready, reports, now)

@@ -111,7 +111,7 @@ def leaders_page(
 _STANDINGS: Final = Listing(
     source="""
     (SELECT p.*, rank() OVER (division ORDER BY p.percentage DESC NULLS LAST)::int AS rank,
-            (max(p.wins - p.losses) OVER division - (p.wins - p.losses)) / 2.0 AS games_back
+            (max(p.wins - p.losses) OVER division - (p.wins - p.losses)) / 2.0::float8 AS games_back
      FROM (SELECT w.*, t.league_id, t.league_name, t.division_id, t.division_name,
                   coalesce(t.league_id, 0) AS league_key, coalesce(t.division_id, 0) AS division_key,
                   w.wins::float8 / nullif(w.wins + w.losses, 0) AS percentage
