@@ -177,4 +177,4 @@ def outs_for_starter_to_win(innings: int) -> int:
     return 12 if innings <= 5 else 15
 
 
-PITCHER, CATCHER, DESIGNATED_HITTER, PINCH_HITTER, PINCH_RUNNER = "1", "2", "10", "11", "12"
+PITCHER, CATCHER, DESIGNATED_HITTER, PINCH_HITTER = "1", "2", "10", "11"

@@ -16,6 +16,7 @@ from game_aggregator.rules import (
     NO_AT_BAT,
     NO_CHANCE,
     NO_TURNS,
+    PINCH_HITTER,
     PITCHER,
     RUNNING,
     STRIKE_OUTS,
@@ -156,7 +157,7 @@ class Scorebook:
             replaced = (event.replaced_player or NOBODY).id
             if replaced in self._on_base:
                 self._on_base[player] = self._on_base.pop(replaced)
-            else:
+            elif position == PINCH_HITTER:
                 turn.batter_replaced(replaced, event.count)
         elif kind == "defensive_substitution" and player is not None:
             self._substitute(fielding, player, event.batting_order, position)
