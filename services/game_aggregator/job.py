@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from baseball_core.archive.reading import ArchiveReader, Game
 from baseball_core.clock import Clock
-from baseball_core.db.session import WriteSession
+from baseball_core.db.session import RowsRefusedError, WriteSession
 from baseball_core.errors import ArchiveError, FeedError
 from game_aggregator.documents import Found, Source, body, newest
 from game_aggregator.evaluation import RULES_VERSION, Evaluated, evaluate
@@ -57,7 +57,7 @@ class Job:
         """Runs some games as one batch, one transaction for all that can be loaded.
 
         Raises ArchiveUnavailableError and
-        DatabaseUnavailableError (retryable: nothing of the batch was written) and RowsRefusedError.
+        DatabaseUnavailableError (retryable: nothing of the batch was written).
         """
         now = self._clock.now()
         reports: dict[int, GameReport] = {}
@@ -91,7 +91,10 @@ class Job:
     def _read(self, found: Found, reports: dict[int, GameReport], now: datetime) -> Complete | None:
         source = found.source
         try:
-            return complete(decode(body(self._reader, found)))
+            parts = complete(decode(body(self._reader, found)))
+            if parts.game_pk != source.game_pk:
+                raise FeedError(f"the document is of game {parts.game_pk}", reason="other_game")
+            return parts
         except ArchiveError as exc:
             if exc.retryable:
                 raise
@@ -123,8 +126,23 @@ class Job:
             reports[source.game_pk] = _failed(source.game_pk, reason, detail, source.content_hash)
             note_outcome(self._session, source, "failed", reason, detail, now)
         if batch:
-            for (source, evaluated), loaded in zip(batch, load(self._session, batch, now), strict=True):
-                reports[source.game_pk] = _aggregated(source, evaluated, loaded)
+            self._write(batch, reports, now)
+
+    def _write(self, batch: Sequence[tuple[Source, Evaluated]], reports: dict[int, GameReport], now: datetime) -> None:
+        """One transaction for all; when the database refuses it, one for each, so that only the refused one fails."""
+        try:
+            done = load(self._session, batch, now)
+        except RowsRefusedError as exc:
+            if len(batch) > 1:
+                for game in batch:
+                    self._write([game], reports, now)
+                return
+            source = batch[0][0]
+            reports[source.game_pk] = _failed(source.game_pk, exc.reason, str(exc), source.content_hash)
+            note_outcome(self._session, source, "failed", exc.reason, str(exc), now)
+            return
+        for (source, evaluated), loaded in zip(batch, done, strict=True):
+            reports[source.game_pk] = _aggregated(source, evaluated, loaded)
 
     def _up_to_date(self, sources: Sequence[Source]) -> dict[int, GameReport]:
         """Games whose rows come from this very document by these very rules."""

@@ -202,4 +202,6 @@ def _differences(game_pk: int, evaluated: Evaluated) -> list[Row]:
 
 
 def _aggregation(source: Source, outcome: str, reason: str | None, detail: str | None, now: datetime) -> Row:
+    if detail is not None:
+        detail = detail.replace("\0", "\ufffd")  # a detail quotes the document, and PostgreSQL takes no NUL
     return (source.game_pk, outcome, reason, detail, source.content_hash, source.fetched_at, RULES_VERSION, now)

@@ -5,10 +5,10 @@ Only what is counted or compared is named, so a document decodes in about the ti
 """
 
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from baseball_core.errors import FeedError
 from baseball_core.statistics.catalogue import BY_GROUP, Group
@@ -50,10 +50,12 @@ class About(Wire):
 
 
 class Result(Wire):
+    """How a play ended. Nobody bats in more than three runners and himself."""
+
     event: str | None = None
     event_type: str | None = None
     description: str | None = None
-    rbi: int | None = None
+    rbi: Annotated[int, Meta(ge=0, le=4)] | None = None
     away_score: int | None = None
     home_score: int | None = None
 

@@ -49,7 +49,7 @@ def translated(error: psycopg.Error) -> DatabaseError:
     """What a vendor's error means for the work in hand."""
     state = error.sqlstate or ""
     text = " ".join(str(error).split())
-    if not state or state[:2] in PASSING_CLASSES:
+    if state[:2] in PASSING_CLASSES or (not state and not isinstance(error, psycopg.DataError)):
         return DatabaseUnavailableError(text, sqlstate=state)
     return RowsRefusedError(text, sqlstate=state)
 

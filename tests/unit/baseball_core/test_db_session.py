@@ -55,6 +55,11 @@ def test_what_is_wrong_with_the_rows_is_not_retryable(error: psycopg.Error) -> N
     assert found.context["sqlstate"]
 
 
+def test_a_value_that_the_client_already_refuses_is_not_retryable() -> None:
+    """A NUL in a text, say: no server saw it, so there is no SQLSTATE."""
+    assert isinstance(translated(psycopg.DataError("text fields cannot contain NUL bytes")), RowsRefusedError)
+
+
 @pytest.mark.parametrize("url", ["", "nonsense", "sqlite:///x", "postgresql://host"])
 def test_a_url_that_is_not_postgresqls_is_a_bad_setting(url: str) -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL"):
