@@ -142,7 +142,8 @@ def _lineup(
 
 def _left_at_zero(boxes: tuple[BoxTeam, BoxTeam]) -> set[str]:
     """Columns of pitching totals that this document leaves at zero."""
-    totals = [box.team_stats.pitching for box in boxes if box.team_stats is not None]
+    lines = [getattr(box.team_stats, "pitching", None) for box in boxes]
+    totals = [line for line in lines if line is not None]
     found = {statistic.column for statistic in BY_GROUP["pitching"] if not statistic.in_team}
     for columns in FORMERLY_ZERO:
         if not any(getattr(total, column) for total in totals for column in columns):

@@ -329,13 +329,19 @@ class Counted:
         self.game = evaluated.game
 
     def batting(self, player: int, names: str) -> tuple[Any, ...]:
-        return self._line("player_game_batting", player, names)
+        return self.line("batting", player, names)
 
     def pitching(self, player: int, names: str) -> tuple[Any, ...]:
-        return self._line("player_game_pitching", player, names)
+        return self.line("pitching", player, names)
 
     def fielding(self, player: int, names: str) -> tuple[Any, ...]:
-        return self._line("player_game_fielding", player, names)
+        return self.line("fielding", player, names)
+
+    def line(self, group: str, player: int, names: str) -> tuple[Any, ...]:
+        table = f"player_game_{group}"
+        (found,) = (row for row in self.evaluated.rows[table] if row[2] == player)
+        row = dict(zip(COLUMNS_OF[table], found, strict=True))
+        return tuple(row[name] for name in names.split())
 
     def team(self, side: int, names: str) -> tuple[Any, ...]:
         row = dict(zip(COLUMNS_OF["team_game_stats"], self.evaluated.rows["team_game_stats"][side], strict=True))
@@ -347,12 +353,6 @@ class Counted:
     @property
     def breaches(self) -> set[str]:
         return {breach.audit for breach in self.evaluated.breaches}
-
-    def _line(self, table: str, player: int, names: str) -> tuple[Any, ...]:
-        (row,) = (
-            dict(zip(COLUMNS_OF[table], row, strict=True)) for row in self.evaluated.rows[table] if row[2] == player
-        )
-        return tuple(row[name] for name in names.split())
 
 
 def read(document: Document) -> Complete:

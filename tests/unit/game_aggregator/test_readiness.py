@@ -214,3 +214,22 @@ def test_whatever_is_missing_or_replaced_ends_in_a_named_error_or_a_result(body:
 
 def test_a_game_of_nothing_but_a_first_out_is_read() -> None:
     assert ScoredGame().out().counted().game.halves[0].outs == 1
+
+
+@pytest.mark.parametrize("group", ["batting", "pitching", "fielding"])
+def test_a_team_total_that_is_missing_is_not_compared(group: str) -> None:
+    document = copy.deepcopy(last_document(a_timeline("regular", 2)))
+    whole = evaluate([read(document)], {})[0]
+    del document["liveData"]["boxscore"]["teams"]["away"]["teamStats"][group]
+    evaluated = evaluate([read(document)], {})[0]
+    assert evaluated.judged.differences == ()
+    assert evaluated.compared < whole.compared
+
+
+def test_more_runs_batted_in_than_a_play_can_have_are_another_type() -> None:
+    """Four at most: three runners and the batter (rule 9.04)."""
+    document = a_sound_game().document()
+    document["liveData"]["plays"]["allPlays"][0]["result"]["rbi"] = 5
+    with pytest.raises(FeedError) as caught:
+        read(document)
+    assert caught.value.reason == "wrong_type"
