@@ -23,23 +23,25 @@ WORKDIR /app
 USER 10001:10001
 
 FROM ${PYTHON_IMAGE}${PYTHON_DIGEST} AS builder
-ENV VIRTUAL_ENV=/app \
+ENV PATH=/build/bin:$PATH \
+    VIRTUAL_ENV=/app \
     UV_COMPILE_BYTECODE=1 \
-    PYC_INVALIDATION_MODE=unchecked-hash \
+    PYC_INVALIDATION_MODE=UNCHECKED_HASH \
     UV_LINK_MODE=copy \
     UV_NO_CACHE=1 \
     UV_NO_PROGRESS=1
 WORKDIR /source
 COPY requirements/images.txt requirements/
-RUN python -m venv --without-pip /app \
-    && python -m pip install --no-cache-dir --no-compile --require-hashes --requirement requirements/images.txt
+RUN python -m venv /build \
+    && /build/bin/pip install --quiet --no-cache-dir --no-compile --require-hashes --requirement requirements/images.txt \
+    && python -m venv --without-pip /app
 
 FROM builder AS project
 COPY pyproject.toml README.md ./
 COPY libs libs
 COPY services services
 COPY tools tools
-RUN uv build --quiet --wheel --no-build-isolation --out-dir /wheel
+RUN hatchling build --target wheel --directory /wheel
 
 FROM builder AS api-poller-environment
 COPY requirements/api-poller.txt requirements/

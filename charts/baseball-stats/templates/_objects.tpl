@@ -1,0 +1,101 @@
+{{/* The objects of one component. Arguments of each: root, component, facts, values. */}}
+
+{{- define "baseball.serviceAccount" }}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+automountServiceAccountToken: false
+{{- end }}
+
+{{- define "baseball.configMap" }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+data:
+  {{- include "baseball.config" . | trim | nindent 2 }}
+{{- end }}
+
+{{- define "baseball.deployment" }}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+spec:
+  {{- if not (include "baseball.scaledByOthers" .) }}
+  replicas: {{ .values.replicas | default 1 }}
+  {{- end }}
+  revisionHistoryLimit: 3
+  strategy:
+    type: {{ .facts.strategy }}
+    {{- if eq .facts.strategy "RollingUpdate" }}
+    rollingUpdate:
+      maxSurge: 1
+      maxUnavailable: 0
+    {{- end }}
+  selector:
+    matchLabels:
+      {{- include "baseball.selector" . | nindent 6 }}
+  template:
+    {{- include "baseball.pod" . | trim | nindent 4 }}
+{{- end }}
+
+{{/* A Job's pod cannot be changed, so each pod has a Job of its own name, and an unchanged one is not run again. */}}
+{{- define "baseball.job" }}
+{{- $pod := include "baseball.pod" . | trim }}
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ include "baseball.fullname" .root }}-{{ .component }}-{{ sha256sum $pod | trunc 8 }}
+  labels:
+    {{- include "baseball.labels" . | nindent 4 }}
+spec:
+  backoffLimit: 8
+  template:
+    {{- $pod | nindent 4 }}
+      restartPolicy: OnFailure
+{{- end }}
+
+{{- define "baseball.service" }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+spec:
+  selector:
+    {{- include "baseball.selector" . | nindent 4 }}
+  ports:
+    {{- range $port, $target := .facts.service }}
+    - name: {{ $target }}
+      port: {{ $port }}
+      targetPort: {{ $target }}
+    {{- end }}
+{{- end }}
+
+{{- define "baseball.disruptionBudget" }}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels:
+      {{- include "baseball.selector" . | nindent 6 }}
+{{- end }}
+
+{{/* Whether an autoscaler owns the number of replicas; empty when not. */}}
+{{- define "baseball.scaledByOthers" -}}
+{{- if ne (dig "autoscaling" "mode" "none" .values) "none" }}true{{ end -}}
+{{- end }}
+
+{{- define "baseball.leastReplicas" -}}
+{{- if include "baseball.scaledByOthers" . }}{{ .values.autoscaling.minReplicas }}{{ else }}{{ .values.replicas | default 1 }}{{ end -}}
+{{- end }}
