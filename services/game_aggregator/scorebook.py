@@ -296,7 +296,9 @@ class Scorebook:
             self._tally(fielding.pitcher, PITCH["stolen_bases"])
             if fielding.catcher is not None:
                 self._tally(fielding.catcher, FIELD["stolen_bases"])
-        if ("caught_stealing" in kind or kind == "cs_double_play") and (is_out or "caught_stealing" in reason):
+        # In a double play only one may have been stealing; the other was thrown out for another reason.
+        out_stealing = "caught_stealing" in kind or (kind == "cs_double_play" and not reason)
+        if "caught_stealing" in reason or (is_out and out_stealing):
             self._tally(line, BAT["caught_stealing"])
             self._tally(fielding.pitcher, PITCH["caught_stealing"])
             if fielding.catcher is not None and any(

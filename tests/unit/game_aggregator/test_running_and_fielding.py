@@ -106,6 +106,19 @@ def test_who_advances_while_another_is_caught_is_not_caught() -> None:
     assert counted.batting(12, STEALING) == (0, 1)
 
 
+def test_who_is_thrown_out_beside_a_thief_is_not_caught_stealing() -> None:
+    """Rule 9.07(h): caught stealing is who tried to steal; the throw home was made on another runner's attempt."""
+    game = ScoredGame().play("triple").play("walk")
+    caught = put_out(12, "1B", (CATCHER, "f_assist"), (SECOND, "f_putout"), kind="caught_stealing_2b")
+    thrown = put_out(
+        11, "3B", (SECOND, "f_assist"), (CATCHER, "f_putout"), kind="cs_double_play", reason="r_thrown_out"
+    )
+    counted = game.play("walk", "B", caught, thrown, "BBB").counted()
+    assert [counted.batting(player, "caught_stealing") for player in (11, 12)] == [(0,), (1,)]
+    assert counted.pitching(PITCHER, "caught_stealing outs") == (1, 2)
+    assert counted.fielding(CATCHER, "caught_stealing") == (1,)
+
+
 # ---- pickoffs ----------------------------------------------------------------------------------------------------
 
 
