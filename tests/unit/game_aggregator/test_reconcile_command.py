@@ -102,6 +102,7 @@ def test_a_breached_audit_ends_with_one_and_names_the_plays(tmp_path: Path, caps
         ("a.json.gz", gzip.compress(b"{}" * 1000)[:-9], "unreadable"),
         ("a.json.zst", b"no zstd", "unreadable"),
     ],
+    ids=["half an object", "a list", "no gzip", "half a gzip", "no zstd"],
 )
 def test_what_cannot_be_read_is_told_and_does_not_stop_the_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, reason: str
