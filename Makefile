@@ -13,7 +13,7 @@ AIRFLOW_STAMP := $(AIRFLOW)/installed
 export GAMES SEED SPEED ONCE FEEDS LIVE BROKER DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stack airflow airflow-setup test test-dags test-fast test-slow lint format bench docs pins pins-check clean
+.PHONY: help setup demo stack airflow airflow-setup test test-dags test-fast test-slow lint format bench docs charts pins pins-check clean
 
 ##@ Use
 demo: $(STAMP) ## run the whole pipeline: ONCE=1 SEED=7 GAMES=15 SPEED=90 FEEDS=dir LIVE=1 BROKER=mock
@@ -61,6 +61,9 @@ bench: $(STAMP) ## measure against the baselines; writes build/bench.json
 
 docs: $(STAMP) ## write docs/settings.md and docs/metrics.md from the code
 	$(BIN)/python docs/generate.py
+
+charts: $(STAMP) ## write tests/charts/golden, what the charts' profiles render; prints the hardening table
+	$(BIN)/python -m chart_checks
 
 pins: $(STAMP) ## compile requirements/*.txt and dags/*.txt (UPGRADE=1: newest versions that pyproject.toml allows)
 	@tools/pins . $(if $(UPGRADE),--upgrade)

@@ -27,7 +27,7 @@ metadata:
   {{- include "baseball.metadata" . | nindent 2 }}
 spec:
   {{- if not (include "baseball.scaledByOthers" .) }}
-  replicas: {{ .values.replicas | default 1 }}
+  replicas: {{ dig "replicas" 1 .values }}
   {{- end }}
   revisionHistoryLimit: 3
   strategy:
@@ -97,5 +97,5 @@ spec:
 {{- end }}
 
 {{- define "baseball.leastReplicas" -}}
-{{- if include "baseball.scaledByOthers" . }}{{ .values.autoscaling.minReplicas }}{{ else }}{{ .values.replicas | default 1 }}{{ end -}}
+{{- if include "baseball.scaledByOthers" . }}{{ .values.autoscaling.minReplicas }}{{ else }}{{ dig "replicas" 1 .values }}{{ end -}}
 {{- end }}

@@ -1,0 +1,89 @@
+"""Every column of the hardening table is full, and what the table does not count is hardened too."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from chart_checks.__main__ import hardening_table, released
+from chart_checks.hardening import Share, measure, secure
+from chart_checks.rendering import CHARTS, OFFLINE, RELEASES, Object, containers_of, pod_of, profile, render
+
+PRODUCTION = profile("baseball-stats", "production")
+
+
+def production() -> list[Object]:
+    return render("baseball-stats", PRODUCTION, released(), OFFLINE)
+
+
+def test_every_share_of_the_application_is_whole() -> None:
+    row = measure(production())
+    assert row.is_full
+    assert row.shares["req"] == Share(3, 3)
+
+
+def test_each_column_sees_what_is_taken_away() -> None:
+    workload = next(found for found in production() if found["kind"] == "Deployment")
+
+    def without(column: str) -> Share:
+        found = copy.deepcopy(workload)
+        pod = found["spec"]["template"]
+        container: dict[str, Any] = pod["spec"]["containers"][0]
+        {
+            "req": lambda: container["resources"].pop("requests"),
+            "lim": lambda: container["resources"].pop("limits"),
+            "live": lambda: container.pop("livenessProbe"),
+            "ready": lambda: container.pop("readinessProbe"),
+            "nonroot": lambda: pod["spec"]["securityContext"].pop("runAsNonRoot"),
+            "rofs": lambda: container["securityContext"].pop("readOnlyRootFilesystem"),
+            "noesc": lambda: container["securityContext"].pop("allowPrivilegeEscalation"),
+            "drop": lambda: container["securityContext"].pop("capabilities"),
+            "secc": lambda: pod["spec"]["securityContext"].pop("seccompProfile"),
+            "dig": lambda: container.update(image="baseball-stats/api-service:latest"),
+            "tok": lambda: pod["spec"].pop("automountServiceAccountToken"),
+            "lab": lambda: pod["metadata"]["labels"].pop("app.kubernetes.io/instance"),
+            "spr": lambda: pod["spec"].pop("topologySpreadConstraints"),
+        }[column]()
+        return measure([found]).shares[column]
+
+    columns = measure([workload]).shares
+    assert {column: without(column) for column in columns} == dict.fromkeys(columns, Share(0, 1))
+
+
+def test_policies_budgets_scalers_and_tests_are_there() -> None:
+    objects = production()
+    workloads = [found for found in objects if found["kind"] == "Deployment"]
+    policed = [found["spec"]["podSelector"]["matchLabels"] for found in objects if found["kind"] == "NetworkPolicy"]
+    budgets = {found["metadata"]["name"] for found in objects if found["kind"] == "PodDisruptionBudget"}
+    for found in workloads:
+        assert found["spec"]["selector"]["matchLabels"] in policed
+    assert budgets == {"baseball-api", "baseball-transformer"}, "those with more than one replica"
+    assert measure(objects).counts["HPA"] == 2
+
+
+@pytest.mark.parametrize("chart", list(RELEASES))
+def test_each_chart_has_a_test_and_a_schema(chart: str) -> None:
+    assert measure(render(chart, OFFLINE)).counts["T"] >= 1
+    assert (CHARTS / chart / "values.schema.json").is_file()
+
+
+@pytest.mark.parametrize("chart", list(RELEASES))
+def test_beginning_jobs_and_tests_are_as_restricted_as_workloads(chart: str) -> None:
+    pods = [pod for found in render(chart, {"requireOperators": False}) if (pod := pod_of(found)) is not None]
+    containers = [(pod["spec"], container) for pod in pods for container in containers_of(pod)]
+    assert len(containers) >= 1
+    for spec, container in containers:
+        context = secure(spec, container)
+        assert context["runAsNonRoot"] is True
+        assert context["runAsUser"] > 0
+        assert context["readOnlyRootFilesystem"] is True
+        assert context["allowPrivilegeEscalation"] is False
+        assert context["capabilities"] == {"drop": ["ALL"]}
+        assert context["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert spec["automountServiceAccountToken"] is False
+        assert {"requests", "limits"} <= set(container["resources"])
+
+
+def test_the_table_in_the_documents_is_the_measured_one() -> None:
+    text = (CHARTS.parent / "docs" / "install.md").read_text(encoding="utf-8")
+    assert hardening_table() in text
