@@ -40,7 +40,6 @@ FROM builder AS project
 COPY pyproject.toml README.md ./
 COPY libs libs
 COPY services services
-COPY tools tools
 RUN hatchling build --target wheel --directory /wheel
 
 FROM builder AS api-poller-environment
@@ -107,20 +106,23 @@ FROM builder AS migrations-environment
 COPY requirements/migrations.txt requirements/
 RUN uv pip sync --quiet --require-hashes requirements/migrations.txt
 COPY --from=project /wheel /wheel
-RUN uv pip install --quiet --no-deps /wheel/*.whl
+COPY alembic.ini /app/
+COPY alembic /app/alembic
+RUN uv pip install --quiet --no-deps /wheel/*.whl \
+    && python -m compileall -q --invalidation-mode unchecked-hash /app/alembic
 
 FROM runtime AS migrations
 LABEL org.opencontainers.image.title="migrations" \
     org.opencontainers.image.description="Brings the database to the schema of this version"
 COPY --from=migrations-environment /app /app
-COPY alembic.ini ./
-COPY alembic alembic
 ENTRYPOINT ["alembic"]
 CMD ["upgrade", "head"]
 
 FROM builder AS airflow-environment
 COPY dags/requirements.txt dags/
 RUN uv pip sync --quiet --require-hashes dags/requirements.txt
+COPY dags /app/dags
+RUN python -m compileall -q --invalidation-mode unchecked-hash /app/dags
 
 FROM runtime AS airflow
 LABEL org.opencontainers.image.title="airflow" \
@@ -129,5 +131,4 @@ ENV AIRFLOW_HOME=/tmp/airflow \
     AIRFLOW__CORE__DAGS_FOLDER=/app/dags \
     AIRFLOW__CORE__LOAD_EXAMPLES=False
 COPY --from=airflow-environment /app /app
-COPY dags dags
 ENTRYPOINT ["airflow"]

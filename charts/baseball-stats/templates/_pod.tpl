@@ -159,7 +159,10 @@ that answers. What is missing stands in its log each time.
 name: {{ ternary "wait-for-database" "wait-for-migrations" (eq .facts.kind "Job") }}
 image: {{ include "baseball.image" (dict "root" .root "image" .root.Values.migrations.image) }}
 imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-command: [sh, -c, "until alembic current{{ if .facts.waits }} --check-heads{{ end }}; do sleep 3; done"]
+command:
+  - sh
+  - -c
+  - until said=$(alembic current{{ if .facts.waits }} --check-heads{{ end }} 2>&1); do echo "$said" | tail -n 3; sleep 3; done
 securityContext:
   {{- include "baseball.containerSecurity" . | nindent 2 }}
 env:
