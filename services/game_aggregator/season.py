@@ -1,11 +1,13 @@
 """Many games: in batches, by one or more worker processes, with progress; bad games do not stop the others."""
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from msgspec import Struct
 from rich.console import Console
@@ -15,6 +17,7 @@ from baseball_core.archive.objects import Objects
 from baseball_core.archive.reading import ArchiveReader, Game
 from baseball_core.clock import SystemClock
 from baseball_core.db.session import WriteSession
+from baseball_core.lifecycle import EXIT_FAILED
 from baseball_core.telemetry.health import Health
 from game_aggregator.job import GameReport, Job
 from game_aggregator.register import shipped
@@ -147,6 +150,15 @@ def _begin_worker(settings: Settings) -> None:
     _worker.append(Job(ArchiveReader(Objects(settings.archive.url)), session, shipped(), SystemClock()))
     gc.freeze()
     gc.disable()
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for games for ever; what it has under way is rolled back."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(EXIT_FAILED)
 
 
 def _ready() -> None:
