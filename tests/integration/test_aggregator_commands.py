@@ -327,7 +327,7 @@ def test_a_document_of_another_game_is_refused(command: Commands, tmp_path: Path
     (folder,) = (path for path in (tmp_path / "archive").rglob("900001") if path.is_dir())
     folder.rename(folder.with_name("900002"))
     code, result = command("run", "--game-pk", "900002")
-    assert (code, result["outcome"]) in {(4, "failed"), (1, "failed")}
+    assert (code, result["outcome"], result["reason"]) == (4, "failed", "other_game")
     assert rows(command.database.owner_url, "SELECT * FROM game_results") == []
 
 

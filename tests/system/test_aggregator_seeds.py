@@ -37,13 +37,13 @@ def troubles(documents: list[dict[str, Any]]) -> list[str]:
 
 @pytest.mark.parametrize("first", range(0, CHUNK * CHUNKS, CHUNK))
 def test_five_hundred_games_of_every_plan_reconcile(first: int) -> None:
-    """Each plan in turn, and after each game one of a single inning, where the last play often decides."""
     games = [a_played_game(seed, PLANS[seed % len(PLANS)]) for seed in range(first, first + CHUNK)]
     assert troubles([a_final_document(game) for game in games]) == []
 
 
 @pytest.mark.parametrize("first", range(0, CHUNK * 4, CHUNK))
 def test_short_games_reconcile(first: int) -> None:
+    """Games of a single inning, where the last play often decides."""
     games = [a_final_document(a_played_game(seed, SHORT)) for seed in range(first, first + CHUNK)]
     for made in games:
         made["liveData"]["linescore"]["scheduledInnings"] = SHORT.scheduled_innings
