@@ -7,7 +7,8 @@ import pytest
 
 from chart_checks.__main__ import hardening_table, released
 from chart_checks.hardening import Share, measure, secure
-from chart_checks.rendering import CHARTS, OFFLINE, RELEASES, Object, containers_of, pod_of, profile, render
+from chart_checks.objects import Object, containers_of, pod_of
+from chart_checks.rendering import CHARTS, OFFLINE, RELEASES, profile, render
 
 PRODUCTION = profile("baseball-stats", "production")
 

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chart_checks.rendering import OFFLINE, Object, containers_of, pod_of, render
+from chart_checks.objects import Object, containers_of, pod_of
+from chart_checks.rendering import OFFLINE, render
 from support.charts import CRDS, check_built_in, check_custom, is_custom
 
 PEERS = [{"ipBlock": {"cidr": "192.0.2.0/24"}}]
@@ -75,7 +76,7 @@ def referred(pod: Object) -> set[tuple[str, str]]:
     return names
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SWITCHES)
 def test_any_combination_of_switches_is_whole(values: dict[str, Any]) -> None:
     objects = render("baseball-stats", values, OFFLINE)

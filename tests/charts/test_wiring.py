@@ -7,7 +7,8 @@ import pytest
 
 from baseball_core.messages import DEAD_LETTER, LIVE_GAME_DATA, MAX_MESSAGE_BYTES, MLB_SCHEDULE
 from baseball_core.settings import load
-from chart_checks.rendering import OFFLINE, Object, containers_of, pod_of, profile, render
+from chart_checks.objects import Object, containers_of, pod_of
+from chart_checks.rendering import OFFLINE, profile, render
 from support.charts import SERVICES
 
 ALL = {"simulator": {"enabled": True}}

@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema
 import kubernetes_validate
+import kubernetes_validate.utils
 import msgspec
 import yaml
 
@@ -26,6 +27,10 @@ SERVICES: dict[str, type[msgspec.Struct]] = {
 }
 
 Object = dict[str, Any]
+
+
+# The validator reads its schemas, a megabyte, anew for every object; most of its time is that.
+kubernetes_validate.utils.schema_contents = cache(kubernetes_validate.utils.schema_contents)
 
 
 def is_custom(found: Object) -> bool:

@@ -5,7 +5,8 @@ from typing import Final
 
 import yaml
 
-from chart_checks.rendering import OFFLINE, RELEASES, Object, profile, render
+from chart_checks.objects import Object
+from chart_checks.rendering import OFFLINE, RELEASES, profile, render
 
 GOLDEN: Final = Path(__file__).parents[2] / "tests" / "charts" / "golden"
 PROFILES: Final = [(chart, name) for chart in RELEASES for name in ("default", "kind", "production")]

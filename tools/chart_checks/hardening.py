@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from chart_checks.rendering import Object
+from chart_checks.objects import Object
 
 WORKLOADS: Final = ("Deployment", "StatefulSet", "DaemonSet")
 LABELS: Final = ("app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/managed-by")

@@ -1,13 +1,14 @@
 """Charts to objects, as Helm itself renders them. The one place that knows the SDK."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import helm_python
 import yaml
 
-Object = dict[str, Any]
+from chart_checks.objects import Object
+
 Values = Mapping[str, Any]
 
 CHARTS: Final = Path(__file__).parents[2] / "charts"
@@ -56,19 +57,10 @@ def merged(*layers: Values) -> dict[str, Any]:
     return result
 
 
-def pod_of(found: Object) -> Object | None:
-    """The pod's metadata and spec in a workload, Job or pod; None in any other object."""
-    if found["kind"] == "Pod":
-        return found
-    template: Object | None = found.get("spec", {}).get("template")
-    return template if template is not None and "containers" in template.get("spec", {}) else None
-
-
-def containers_of(pod: Object) -> Iterator[Object]:
-    """All of a pod's containers, those that only begin it included."""
-    spec = pod["spec"]
-    yield from spec.get("initContainers", ())
-    yield from spec["containers"]
+def lint(chart: str, *layers: Values) -> Sequence[str]:
+    """What ``helm lint --strict`` finds."""
+    report = helm_python.lint(CHARTS / chart, merged(*layers), strict=True, namespace=NAMESPACE)
+    return [*(message["error"] for message in report["messages"] if message["severity"] > 1), *report["errors"]]
 
 
 def _render(chart: str, values: dict[str, Any]) -> Mapping[str, str]:
@@ -78,9 +70,3 @@ def _render(chart: str, values: dict[str, Any]) -> Mapping[str, str]:
             return loaded.render(values, name=RELEASES[chart], namespace=NAMESPACE)
     except helm_python.HelmError as exc:
         raise ChartError(str(exc)) from exc
-
-
-def lint(chart: str, *layers: Values) -> Sequence[str]:
-    """What ``helm lint --strict`` finds."""
-    report = helm_python.lint(CHARTS / chart, merged(*layers), strict=True, namespace=NAMESPACE)
-    return [*(message["error"] for message in report["messages"] if message["severity"] > 1), *report["errors"]]
