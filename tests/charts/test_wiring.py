@@ -201,6 +201,27 @@ def test_of_our_own_pods_only_poller_and_test_may_reach_another() -> None:
     assert reach(render("baseball-stats", ALL)) == {("poller", "simulator", 8080), ("test-api", "api", 8080)}
 
 
+def test_who_comes_from_outside_comes_in_only_where_it_has_business() -> None:
+    def peer(who: str) -> Object:
+        return {"podSelector": {"matchLabels": {"who": who}}}
+
+    named_peers = {"apiClients": {"peers": [peer("client")]}, "monitoring": {"peers": [peer("prometheus")]}}
+    entries = {
+        (source["podSelector"]["matchLabels"]["who"], name.removeprefix("baseball-"), port["port"])
+        for name, policy in named(
+            render("baseball-stats", ALL, {"networkPolicy": named_peers}), "NetworkPolicy"
+        ).items()
+        for rule in policy["spec"].get("ingress", ())
+        for source in rule["from"]
+        for port in rule["ports"]
+        if "who" in source["podSelector"]["matchLabels"]
+    }
+    assert entries == {
+        ("client", "api", 8080),
+        *(("prometheus", component, 9090) for component in ("poller", "transformer", "api")),
+    }
+
+
 def test_every_pod_is_under_a_policy_that_denies_what_is_not_named() -> None:
     objects = render("baseball-stats", ALL)
     denying = [
