@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 UV := $(BIN)/uv
-PYTEST := $(BIN)/pytest -n logical --maxprocesses=4
+PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist worksteal
 AIRFLOW := .venv-airflow
 AIRFLOW_STAMP := $(AIRFLOW)/installed
 
