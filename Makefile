@@ -38,7 +38,7 @@ test: $(STAMP) $(AIRFLOW_STAMP) ## the whole suite with coverage, then tests/dag
 test-dags: $(STAMP) $(AIRFLOW_STAMP) ## only tests/dags, in Airflow's environment
 	$(AIRFLOW)/bin/pytest -c tests/dags/pytest.ini -n 2 tests/dags
 
-test-fast: $(STAMP) ## under a minute: units and recorded documents, no broker, no database
+test-fast: $(STAMP) ## units and recorded documents, no broker, no database
 	$(PYTEST) -q -m "not slow and not kafka and not postgres" --hypothesis-profile=fast tests/unit tests/recorded
 
 test-slow: $(STAMP) ## only the long part: whole days, processes killed at random

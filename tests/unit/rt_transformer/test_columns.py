@@ -6,7 +6,6 @@ from baseball_core.db.base import Base
 from baseball_core.db.models import Game
 from rt_transformer.rows.tables import COLUMNS, KEY_LENGTH, OWNED_BY_GAME
 
-
 OF_THE_BATCH = {
     *("correction_ledger", "game_aggregations", "game_results", "player_game_batting", "player_game_fielding"),
     *("player_game_pitching", "reconciliation", "team_game_stats"),
