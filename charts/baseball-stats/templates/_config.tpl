@@ -45,6 +45,9 @@ STATSAPI_BASE_URL: {{ $simulator }}
 POLL_CLOCK_URL: {{ $simulator }}/simulator/clock
 {{- else }}
 STATSAPI_BASE_URL: {{ .root.Values.statsapi.baseUrl | quote }}
+{{- with .root.Values.statsapi.clockUrl }}
+POLL_CLOCK_URL: {{ . | quote }}
+{{- end }}
 {{- end }}
 STATSAPI_USER_AGENT: {{ .root.Values.statsapi.userAgent | quote }}
 {{- end }}

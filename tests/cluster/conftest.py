@@ -1,0 +1,217 @@
+"""One undisturbed and one disturbed installation, made at once since they take minutes, used by all tests."""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import kube
+import pytest
+from installation import Installation
+from surroundings import Surroundings
+from truth import Reader
+
+SLATE = {"SLATE_GAMES": 4, "SLATE_SEED": 11}
+"""Both days play the same games."""
+STEADY_SPEED = 90
+UPSTREAM = "baseball-suite-upstream"
+
+
+@pytest.fixture(scope="session")
+def surroundings() -> Surroundings:
+    """Refuses a cluster that is not on this machine: these tests kill what they find in their namespaces."""
+    if not os.environ.get("KUBECONFIG"):
+        pytest.skip("KUBECONFIG is not set: tests/cluster/run starts a cluster where it can")
+    server = kube.run("kubectl", "config", "view", "--minify", "--output", "jsonpath={.clusters[0].cluster.server}")
+    if not any(f"//{host}:" in server for host in ("127.0.0.1", "localhost", "[::1]")):
+        pytest.fail(f"{server} is not on this machine")
+    return Surroundings()
+
+
+@dataclass
+class Day:
+    """An installation and the simulator that it follows."""
+
+    installation: Installation
+    simulator: kube.PortForward
+    installed_at: float
+
+    def simulated(self, path: str) -> Any:
+        reader = Reader(self.simulator.url)
+        try:
+            return reader.get(path)
+        finally:
+            reader.close()
+
+    def over(self) -> bool:
+        return all(game["finished"] for game in self.simulated("/simulator/games")["games"])
+
+
+@pytest.fixture(scope="session")
+def days(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Day]]:
+    folder = tmp_path_factory.mktemp("port-forward")
+    steady = Installation("baseball-suite-steady", surroundings, {}, steady_values(surroundings))
+    rough = Installation("baseball-suite-rough", surroundings, ROUGH_PLATFORM, rough_values(surroundings))
+    upstream = Installation(UPSTREAM, surroundings, {}, {})
+    everything = [steady, rough, upstream]
+    try:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(Installation.delete, everything))
+        for one in everything:
+            one.make_namespace()
+        kube.apply(simulator(surroundings), namespace=UPSTREAM)
+        kube.apply([s3_secret()], namespace=rough.namespace)
+        kube.apply([gateway(surroundings)], namespace=steady.namespace)
+        made = {}
+        for name, one, target in (("steady", steady, "baseball-simulator"), ("rough", rough, "simulator")):
+            at = time.monotonic()
+            one.install_platform()
+            one.install_app()
+            where = one.namespace if name == "steady" else UPSTREAM
+            made[name] = Day(one, kube.PortForward(where, f"service/{target}", 80, folder / name), at)
+        yield made
+        for day in made.values():
+            day.simulator.close()
+    finally:
+        if not os.environ.get("CLUSTER_KEEP"):
+            with ThreadPoolExecutor() as pool:
+                list(pool.map(Installation.delete, everything))
+
+
+@pytest.fixture(scope="session")
+def steady(days: dict[str, Day]) -> Day:
+    return days["steady"]
+
+
+@pytest.fixture(scope="session")
+def rough(days: dict[str, Day]) -> Day:
+    return days["rough"]
+
+
+@pytest.fixture(scope="session")
+def ingress(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL behind which Ingress and HTTPRoute are served by host name."""
+    namespace, _, service = surroundings.ingress_service.partition("/")
+    with kube.PortForward(namespace, f"service/{service}", 80, tmp_path_factory.mktemp("ingress") / "log") as forward:
+        yield forward.url
+
+
+def steady_values(surroundings: Surroundings) -> dict[str, Any]:
+    """The kind profile, read through an Ingress and an HTTPRoute."""
+    return {
+        "simulator": {"settings": {**SLATE, "CLOCK_SPEED": STEADY_SPEED}},
+        "api": {
+            "ingress": {"enabled": True, "className": surroundings.ingress_class, "host": "steady.example.org"},
+            "httpRoute": {"enabled": True, "parentRefs": [{"name": "suite"}], "hostnames": ["route.example.org"]},
+        },
+        "networkPolicy": api_clients(surroundings),
+    }
+
+
+ROUGH_PLATFORM = {
+    "postgres": {
+        "instances": 2,
+        # A second instance waits for a checkpoint of the first.
+        "parameters": {"checkpoint_timeout": "30s", "checkpoint_completion_target": "0.1"},
+    }
+}
+
+
+def rough_values(surroundings: Surroundings) -> dict[str, Any]:
+    """Two of everything that may be two, scaled on lag, archive in S3, a simulator that is not part of the release."""
+    return {
+        "simulator": {"enabled": False},
+        "statsapi": {
+            "baseUrl": f"http://simulator.{UPSTREAM}.svc",
+            "clockUrl": f"http://simulator.{UPSTREAM}.svc/simulator/clock",
+        },
+        "archive": {
+            "type": "s3",
+            "s3": {"url": "s3://archive/rough", "endpoint": surroundings.s3_endpoint, "credentialsSecret": "archive"},
+        },
+        "transformer": {
+            "autoscaling": {
+                "mode": "lag",
+                "minReplicas": 1,
+                "maxReplicas": 3,
+                "bootstrapServers": "platform-kafka-bootstrap.baseball-suite-rough.svc:9093",
+            }
+        },
+        "api": {
+            "replicas": 2,
+            "ingress": {"enabled": True, "className": surroundings.ingress_class, "host": "rough.example.org"},
+        },
+        "networkPolicy": {
+            **api_clients(surroundings),
+            "statsapi": {
+                "peers": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": UPSTREAM}}}],
+                "ports": [8080],
+            },
+            "s3": {
+                "peers": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "s3"}}}],
+                "ports": [7070],
+            },
+        },
+    }
+
+
+def api_clients(surroundings: Surroundings) -> dict[str, Any]:
+    controller = {"matchLabels": {"kubernetes.io/metadata.name": surroundings.ingress_namespace}}
+    return {
+        "apiClients": {
+            "peers": [
+                {"namespaceSelector": controller},
+                {"podSelector": {"matchLabels": {"baseball-stats/api-client": "true"}}},
+            ]
+        }
+    }
+
+
+def gateway(surroundings: Surroundings) -> kube.Object:
+    spec = {
+        "gatewayClassName": surroundings.ingress_class,
+        "listeners": [{"name": "http", "port": 80, "protocol": "HTTP"}],
+    }
+    return {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "Gateway",
+        "metadata": {"name": "suite"},
+        "spec": spec,
+    }
+
+
+def s3_secret() -> kube.Object:
+    keys = {
+        "AWS_ACCESS_KEY_ID": os.environ.get("CLUSTER_S3_KEY", "test"),
+        "AWS_SECRET_ACCESS_KEY": os.environ.get("CLUSTER_S3_SECRET", "test-secret"),
+    }
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "archive"}, "stringData": keys}
+
+
+def simulator(surroundings: Surroundings) -> list[kube.Object]:
+    """An upstream that no upgrade or removal of the release disturbs; its clock stands until it is set going."""
+    labels = {"app": "simulator"}
+    environment = {**SLATE, "CLOCK_SPEED": 0, "HTTP_HOST": "0.0.0.0", "HTTP_PORT": 8080}
+    container = {
+        "name": "simulator",
+        "image": f"{surroundings.registry}/baseball-stats/statsapi-simulator:{surroundings.tag}",
+        "env": [{"name": name, "value": str(value)} for name, value in environment.items()],
+        "ports": [{"containerPort": 8080}],
+        "readinessProbe": {"httpGet": {"path": "/simulator/clock", "port": 8080}},
+        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+        "volumeMounts": [{"name": "tmp", "mountPath": "/tmp"}],
+    }
+    pod = {
+        "automountServiceAccountToken": False,
+        "securityContext": {"runAsNonRoot": True, "runAsUser": 10001, "seccompProfile": {"type": "RuntimeDefault"}},
+        "containers": [container],
+        "volumes": [{"name": "tmp", "emptyDir": {}}],
+    }
+    deployment = {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}}
+    service = {"selector": labels, "ports": [{"port": 80, "targetPort": 8080}]}
+    return [
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "simulator"}, "spec": deployment},
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "simulator"}, "spec": service},
+    ]

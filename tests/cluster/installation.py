@@ -1,0 +1,155 @@
+"""Both charts in a namespace of their own, as README.md installs them."""
+
+import random
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import kube
+from surroundings import Surroundings
+
+CHARTS = Path(__file__).parents[2] / "charts"
+RESTRICTED = "pod-security.kubernetes.io/enforce"
+
+Values = Mapping[str, Any]
+Rows = dict[str, list[str]]
+
+# What says when and how often a document was seen, not what was played.
+SEEN_COLUMNS = {
+    "archive_key", "content_hash", "fetched_at", "first_observed_at", "first_seen_at", "last_observed_at",
+    "last_seen_at", "sequence", "version",
+}  # fmt: skip
+# How many documents come between two polls is a matter of timing, as is what was looked at closely.
+SEEN_TABLES = {"game_state_history", "feed_drift", "schedule_observations"}
+
+
+class Installation:
+    """Releases ``platform`` and ``baseball`` in ``namespace``. Raises kube.CommandError."""
+
+    def __init__(self, namespace: str, surroundings: Surroundings, platform: Values, app: Values) -> None:
+        self.namespace = namespace
+        image = {"registry": surroundings.registry, "tag": surroundings.tag}
+        own_postgres = {"imageName": surroundings.postgres_image} if surroundings.postgres_image else {}
+        self._platform = merged({"postgres": own_postgres}, platform)
+        self._app = merged({"image": image}, app)
+
+    def make_namespace(self) -> None:
+        labels = {RESTRICTED: "restricted", f"{RESTRICTED}-version": "latest"}
+        metadata = {"name": self.namespace, "labels": labels}
+        kube.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}])
+
+    def install_platform(self) -> None:
+        self._helm("install", "platform", self._platform)
+
+    def install_app(self, **more: Any) -> None:
+        self._helm("install", "baseball", merged(self._app, more))
+
+    def upgrade_app(self, *flags: str, **more: Any) -> None:
+        self._helm("upgrade", "baseball", merged(self._app, more), *flags)
+
+    def helm(self, *arguments: str) -> str:
+        return kube.helm(*arguments, namespace=self.namespace)
+
+    def kubectl(self, *arguments: str, said: str | None = None) -> str:
+        return kube.kubectl(*arguments, namespace=self.namespace, said=said)
+
+    def get(self, *what: str) -> kube.Object:
+        return kube.get(*what, namespace=self.namespace)
+
+    def pods(self, selector: str = "") -> list[kube.Object]:
+        items: list[kube.Object] = self.get("pods", *(["--selector", selector] if selector else []))["items"]
+        return items
+
+    def component(self, name: str) -> list[str]:
+        """Names of the component's pods that are not being deleted."""
+        found = self.pods(f"app.kubernetes.io/component={name},app.kubernetes.io/instance=baseball")
+        return [pod["metadata"]["name"] for pod in found if "deletionTimestamp" not in pod["metadata"]]
+
+    def not_ready(self) -> list[str]:
+        """Pods that are neither Ready nor done, with the state of what they wait for."""
+        lines = []
+        for pod in self.pods():
+            conditions = {one["type"]: one["status"] for one in pod["status"].get("conditions", [])}
+            if pod["status"]["phase"] != "Succeeded" and conditions.get("Ready") != "True":
+                states = [
+                    f"{one['name']} {next(iter(one['state']))} {next(iter(one['state'].values())).get('reason', '')}"
+                    for one in [
+                        *pod["status"].get("initContainerStatuses", []),
+                        *pod["status"].get("containerStatuses", []),
+                    ]
+                    if not one["ready"]
+                ]
+                lines.append(f"{pod['metadata']['name']} {pod['status']['phase']}: {', '.join(states)}")
+        return lines
+
+    def wait_ready(self, seconds: float = 300.0) -> None:
+        """Until every pod of the namespace is Ready or done."""
+        deadline = time.monotonic() + seconds
+        while waiting := self.not_ready():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not ready in {self.namespace} after {seconds:g} s:\n" + "\n".join(waiting))
+            time.sleep(2.0)
+
+    def primary(self) -> str:
+        """The pod of PostgreSQL that takes writes."""
+        name: str = self.get("cluster.postgresql.cnpg.io", "platform-postgres")["status"]["currentPrimary"]
+        return name
+
+    def sql(self, query: str) -> list[str]:
+        """The rows that psql prints, unaligned."""
+        command = (
+            "exec",
+            self.primary(),
+            "--container",
+            "postgres",
+            "--",
+            "psql",
+            "--no-psqlrc",
+            "-d",
+            "baseball",
+            "-Atqc",
+            query,
+        )
+        return self.kubectl(*command).splitlines()
+
+    def tables(self) -> Rows:
+        """Every table as sorted rows, without what depends on timing."""
+        columns: dict[str, list[str]] = {}
+        query = (
+            "SELECT table_name, column_name FROM information_schema.columns NATURAL JOIN information_schema.tables"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1, ordinal_position"
+        )
+        for row in self.sql(query):
+            table, _, column = row.partition("|")
+            if column not in SEEN_COLUMNS:
+                columns.setdefault(table, []).append(column)
+        wanted = sorted(columns.keys() - SEEN_TABLES)
+        return {table: sorted(self.sql(f"SELECT {', '.join(columns[table])} FROM {table}")) for table in wanted}
+
+    def delete(self) -> None:
+        kube.kubectl("delete", "namespace", self.namespace, "--ignore-not-found", "--timeout=300s", seconds=330.0)
+
+    def _helm(self, verb: str, release: str, values: Values, *flags: str) -> None:
+        chart = CHARTS / {"platform": "platform", "baseball": "baseball-stats"}[release]
+        profile = ("--values", str(chart / "values-kind.yaml"))
+        kube.helm(verb, release, str(chart), *profile, *flags, namespace=self.namespace, values=values)
+
+
+def merged(one: Values, other: Values) -> dict[str, Any]:
+    """``other`` over ``one``, as helm merges values files."""
+    out = dict(one)
+    for name, value in other.items():
+        both = isinstance(value, Mapping) and isinstance(out.get(name), Mapping)
+        out[name] = merged(out[name], value) if both else value
+    return out
+
+
+def choose(chance: random.Random, installation: Installation, component: str) -> str:
+    """One of the component's pods, or a platform's: ``kafka``, ``postgres``."""
+    selectors = {"kafka": "strimzi.io/component-type=kafka", "postgres": "cnpg.io/cluster=platform-postgres"}
+    if component in selectors:
+        names = [pod["metadata"]["name"] for pod in installation.pods(selectors[component])]
+    else:
+        names = installation.component(component)
+    return chance.choice(names) if names else ""

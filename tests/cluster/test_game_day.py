@@ -1,0 +1,59 @@
+"""A day that nobody disturbs: what a newcomer sees after the two lines of README.md."""
+
+import json
+import time
+from pathlib import Path
+
+import httpx
+import kube
+import pytest
+from truth import Reader, differences
+
+from conftest import Day
+
+REPORT = Path(__file__).parents[2] / "build" / "cluster-report.json"
+
+
+def test_every_pod_becomes_ready_under_restricted_admission(steady: Day) -> None:
+    steady.installation.wait_ready(400.0)
+    assert steady.installation.component("api")
+
+
+def test_the_first_live_row_comes_within_minutes(steady: Day) -> None:
+    rows = kube.wait_until(
+        lambda: steady.installation.sql("SELECT count(*) FROM plays")[0] != "0", 300.0, "a first play in the database"
+    )
+    assert rows
+    report("seconds from helm install to the first live row", round(time.monotonic() - steady.installed_at))
+
+
+def test_helm_test_passes(steady: Day) -> None:
+    for release in ("platform", "baseball"):
+        assert "Succeeded" in steady.installation.helm("test", release)
+
+
+@pytest.mark.parametrize("host", ["steady.example.org", "route.example.org"])
+def test_what_is_read_from_outside_equals_what_was_played(steady: Day, ingress: str, host: str) -> None:
+    kube.wait_until(steady.over, 700.0, "the end of the day", every=5.0)
+    api = Reader(ingress, host)
+    truth = steady.simulated("/simulator/truth")
+    expected = sum(1 for played in truth.values() if played["statusCode"][0] in ("F", "R"))
+    kube.wait_until(
+        lambda: api.get("/reconciliation")["totals"]["games"] >= expected, 600.0, "statistics of every game", every=5.0
+    )
+    compared, wrong = kube.wait_until(
+        lambda: found if not (found := differences(api, truth, computed=True))[1] else None, 60.0, "figures that agree"
+    )
+    assert not wrong
+    assert compared > 10_000
+
+
+def test_the_api_is_not_served_under_another_name(ingress: str) -> None:
+    assert httpx.get(f"{ingress}/games", headers={"Host": "other.example.org"}, trust_env=False).status_code == 404
+
+
+def report(what: str, figure: object) -> None:
+    """Adds a measured figure to the run's report."""
+    known = json.loads(REPORT.read_text()) if REPORT.exists() else {}
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps({**known, what: figure}, indent=2))
