@@ -21,7 +21,7 @@ SEEN_COLUMNS = {
     "last_seen_at", "sequence", "version",
 }  # fmt: skip
 # How many documents come between two polls is a matter of timing, as is what was looked at closely.
-SEEN_TABLES = {"game_state_history", "feed_drift", "schedule_observations"}
+SEEN_TABLES = {"schema_revisions", "game_state_history", "feed_drift", "schedule_observations"}
 
 
 class Installation:

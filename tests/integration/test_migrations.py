@@ -1,6 +1,7 @@
 """The migrations: complete, repeatable, one at a time, clear when something is missing."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,16 +20,18 @@ from support.stack import Database
 
 PROJECT = Path(__file__).resolve().parents[2]
 APPEND_ONLY = ("correction_ledger", "game_state_history")
+MIGRATORS_OWN = "schema_revisions"
+REVISIONS = {path.name[:4] for path in (PROJECT / "alembic" / "versions").glob("[0-9]*.py")}
 ALEMBIC = str(Path(sys.executable).with_name("alembic"))
 
 
-def migrate(url: str | None, *arguments: str) -> subprocess.CompletedProcess[str]:
+def migrate(url: str | None, *arguments: str, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     if url is not None:
         environment["DATABASE_URL"] = url
     command = [ALEMBIC, *(arguments or ("upgrade", "head"))]
     return subprocess.run(
-        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=project, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
 
 
@@ -52,9 +55,9 @@ def test_every_table_can_be_read_by_the_reader_and_written_by_the_writer(databas
                 ("baseball_reader", "SELECT", True),
                 ("baseball_reader", "INSERT", False),
                 ("baseball_reader", "UPDATE", False),
-                ("baseball_writer", "INSERT", True),
-                ("baseball_writer", "UPDATE", table not in APPEND_ONLY),
-                ("baseball_writer", "DELETE", table not in APPEND_ONLY),
+                ("baseball_writer", "INSERT", table != MIGRATORS_OWN),
+                ("baseball_writer", "UPDATE", table not in (*APPEND_ONLY, MIGRATORS_OWN)),
+                ("baseball_writer", "DELETE", table not in (*APPEND_ONLY, MIGRATORS_OWN)),
                 ("baseball_writer", "TRUNCATE", False),
             ):
                 assert connection.execute(query, (role, table, right)).fetchone() == (expected,), (table, role, right)
@@ -116,6 +119,59 @@ def test_two_migrators_at_once_both_succeed(throwaway_postgres: PostgresServer) 
     ]
     ends = [(process.communicate(timeout=120)[1], process.returncode) for process in both]
     assert ends == [("", 0), ("", 0)]
+
+
+@pytest.fixture
+def next_version(tmp_path: Path) -> Path:
+    """The project's migrations and one more."""
+    shutil.copytree(PROJECT / "alembic", tmp_path / "alembic")
+    shutil.copy(PROJECT / "alembic.ini", tmp_path)
+    (tmp_path / "alembic" / "versions" / "9999_next.py").write_text(
+        "from alembic import op\n"
+        f"revision = '9999'\ndown_revision = '{max(REVISIONS)}'\n"
+        "def upgrade():\n    op.execute('CREATE TABLE of_the_next_version (x int)')\n"
+    )
+    return tmp_path
+
+
+def test_every_migration_is_noted(throwaway_postgres: PostgresServer) -> None:
+    assert migrate(throwaway_postgres.url(OWNER)).returncode == 0
+    with throwaway_postgres.admin("baseball") as connection:
+        noted = connection.execute("SELECT revision FROM schema_revisions").fetchall()
+    assert {revision for (revision,) in noted} == REVISIONS
+
+
+def test_after_a_rollback_the_older_image_works_on_the_newer_schema(
+    throwaway_postgres: PostgresServer, next_version: Path
+) -> None:
+    url = throwaway_postgres.url(OWNER)
+    assert migrate(url, project=next_version).returncode == 0
+    for command in (("upgrade", "head"), ("current", "--check-heads")):
+        done = migrate(url, *command)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "the database is at 9999, newer than this image" in done.stdout
+    with throwaway_postgres.admin("baseball") as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
+
+
+def test_a_newer_schema_that_lacks_one_of_our_migrations_is_refused(
+    throwaway_postgres: PostgresServer, next_version: Path
+) -> None:
+    url = throwaway_postgres.url(OWNER)
+    assert migrate(url, project=next_version).returncode == 0
+    with throwaway_postgres.admin("baseball") as connection:
+        connection.execute("DELETE FROM schema_revisions WHERE revision = %s", (max(REVISIONS),))
+        connection.commit()
+    for command in (("upgrade", "head"), ("current", "--check-heads")):
+        assert migrate(url, *command).returncode != 0
+
+
+def test_the_next_version_does_not_take_the_older_schema_for_its_own(
+    throwaway_postgres: PostgresServer, next_version: Path
+) -> None:
+    url = throwaway_postgres.url(OWNER)
+    assert migrate(url).returncode == 0
+    assert migrate(url, "current", "--check-heads", project=next_version).returncode != 0
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ BOOKKEEPING = {
     "version",
 }
 # How many documents are seen between two polls is a matter of timing; what the last one says is not.
-TIMING_TABLES = {"alembic_version", "game_state_history", "feed_drift", "schedule_observations"}
+TIMING_TABLES = {"alembic_version", "schema_revisions", "game_state_history", "feed_drift", "schedule_observations"}
 READY_SECONDS = 90.0
 
 Rows = dict[str, list[tuple[Any, ...]]]

@@ -12,6 +12,7 @@ from baseball_core.db.models.games import Game, GameState, GameStateHistory, Inn
 from baseball_core.db.models.people import Player, Team, Venue
 from baseball_core.db.models.plays import Action, FieldingCredit, Pitch, Play, Review, RunnerMovement
 from baseball_core.db.models.quality import FeedDrift, QuarantinedEntity
+from baseball_core.db.models.schema import SchemaRevision
 from baseball_core.db.models.statistics import (
     GameAggregation,
     GameResult,
@@ -51,6 +52,7 @@ __all__ = [
     "Review",
     "RunnerMovement",
     "ScheduleObservation",
+    "SchemaRevision",
     "Team",
     "TeamGameStats",
     "Venue",
