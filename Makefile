@@ -10,10 +10,13 @@ PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist worksteal
 AIRFLOW := .venv-airflow
 AIRFLOW_STAMP := $(AIRFLOW)/installed
 
+SCRIPTS := .ci/run tools/pins $(shell find infra -type f -perm -100)
+
+export OPERATORS KIND_NODE_IMAGE
 export GAMES SEED SPEED ONCE FEEDS LIVE BROKER DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stack airflow airflow-setup test test-dags test-fast test-slow lint format bench docs charts pins pins-check clean
+.PHONY: help setup demo stack airflow airflow-setup test test-dags test-fast test-slow lint format bench docs charts pins pins-check kind-up kind-down clean
 
 ##@ Use
 demo: $(STAMP) ## run the whole pipeline: ONCE=1 SEED=7 GAMES=15 SPEED=90 FEEDS=dir LIVE=1 BROKER=mock
@@ -24,6 +27,12 @@ stack: $(STAMP) ## only PostgreSQL and Kafka, migrated and with topics; prints t
 
 airflow: $(STAMP) $(AIRFLOW_STAMP) ## the batch under Airflow beside a running demo: pods as local processes
 	@$(BIN)/local-airflow
+
+kind-up: ## a kind cluster with all of it on: OPERATORS="strimzi cnpg keda monitoring"; needs docker, kind, helm, kubectl
+	@infra/kind/up
+
+kind-down: ## remove that cluster and its registry
+	@infra/kind/down
 
 ##@ Develop
 setup: $(STAMP) ## make .venv with everything pinned (done by the others on need)
@@ -44,13 +53,15 @@ test-fast: $(STAMP) ## units and recorded documents, no broker, no database
 test-slow: $(STAMP) ## only the long part: whole days, processes killed at random
 	$(PYTEST) -m slow
 
-lint: $(STAMP) $(AIRFLOW_STAMP) pins-check ## ruff, mypy strict, import contracts, pins and generated pages up to date
+lint: $(STAMP) $(AIRFLOW_STAMP) pins-check ## ruff, mypy strict, import contracts, pins, generated pages, scripts, Dockerfile
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/mypy --config-file dags/mypy.ini
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/shellcheck $(SCRIPTS)
+	$(BIN)/hadolint Dockerfile
 
 format: $(STAMP) ## let ruff order and format everything
 	$(BIN)/ruff check --fix

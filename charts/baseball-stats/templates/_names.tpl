@@ -34,6 +34,6 @@ labels:
 {{/* A digest, where there is one, decides over the tag. Arguments: root, image. */}}
 {{- define "baseball.image" -}}
 {{- with .root.Values.image.registry }}{{ . }}/{{ end -}}
-{{- .image.repository }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion -}}
+{{- .image.repository }}:{{ .image.tag | default .root.Values.image.tag | default .root.Chart.AppVersion -}}
 {{- with .image.digest }}@{{ . }}{{ end -}}
 {{- end }}

@@ -68,6 +68,10 @@ kind: Service
 metadata:
   {{- include "baseball.metadata" . | nindent 2 }}
 spec:
+  {{- $nodePort := dig "nodePort" 0 .values }}
+  {{- if $nodePort }}
+  type: NodePort
+  {{- end }}
   selector:
     {{- include "baseball.selector" . | nindent 4 }}
   ports:
@@ -75,6 +79,9 @@ spec:
     - name: {{ $target }}
       port: {{ $port }}
       targetPort: {{ $target }}
+      {{- with $nodePort }}
+      nodePort: {{ . }}
+      {{- end }}
     {{- end }}
 {{- end }}
 
