@@ -52,12 +52,14 @@ class AggregatorPodOperator(KubernetesPodOperator):
 
 @dataclass(frozen=True)
 class Program:
-    """What differs between the containers of this project."""
+    """What differs between the containers of this project. ``component`` is what network policies know a pod by."""
 
     command: str
+    component: str
     image: str
     config_map: str
-    secrets: tuple[str, ...]
+    environment: tuple[k8s.V1EnvVar, ...]
+    certificates: tuple[tuple[str, str], ...]  # folders, and the secrets mounted there; unnamed ones are not
     writes_archive: bool
     cpu: str
     memory: str
@@ -80,11 +82,19 @@ class PodFactory:
     def poller(self) -> Program:
         """The poller's image, for commands that ask the API and publish."""
         its = self._deployment
+        password = its.kafka_password_secret
         return Program(
             command="api-poller",
+            component="recheck",
             image=its.poller_image,
             config_map=its.poller_config,
-            secrets=(its.poller_secret, its.archive_secret),
+            environment=tuple(
+                _secret(f"KAFKA_SASL_{key.upper()}", password, key) for key in ("username", "password") if password
+            ),
+            certificates=(
+                ("/etc/kafka/ca", its.kafka_ca_secret),
+                ("/etc/kafka/user", its.kafka_certificate_secret),
+            ),
             writes_archive=True,
             cpu=its.game_cpu,
             memory=its.game_memory,
@@ -109,9 +119,11 @@ class PodFactory:
         its = self._deployment
         return Program(
             command="game-aggregator",
+            component="game-aggregator",
             image=its.aggregator_image,
             config_map=its.aggregator_config,
-            secrets=(its.database_secret, its.archive_secret),
+            environment=(_secret("DATABASE_URL", its.database_secret, its.database_key),),
+            certificates=(),
             writes_archive=False,
             cpu=cpu,
             memory=memory,
@@ -140,12 +152,11 @@ class PodFactory:
             "namespace": its.namespace,
             "image": program.image or program.command,
             "image_pull_policy": its.image_pull_policy,
-            "image_pull_secrets": [k8s.V1LocalObjectReference(name=its.image_pull_secret)]
-            if its.image_pull_secret
-            else None,
+            "image_pull_secrets": [k8s.V1LocalObjectReference(name=name) for name in its.image_pull_secrets],
             "labels": {
-                "app.kubernetes.io/name": program.command,
-                "app.kubernetes.io/component": "batch",
+                "app.kubernetes.io/name": "baseball-stats",
+                "app.kubernetes.io/instance": its.release,
+                "app.kubernetes.io/component": program.component,
                 "app.kubernetes.io/part-of": "baseball-stats-pipeline",
                 "app.kubernetes.io/managed-by": "airflow",
             },
@@ -155,7 +166,8 @@ class PodFactory:
             "container_security_context": _container_security(),
             "xcom_sidecar_container_security_context": _container_security(),
             "container_resources": k8s.V1ResourceRequirements(requests=amounts, limits=amounts),
-            "env_from": _environment(program),
+            "env_from": self._environment(program),
+            "env_vars": list(program.environment),
             "volumes": volumes,
             "volume_mounts": mounts,
             # A pod that its task has lost must not run for ever; the task itself ends earlier.
@@ -187,7 +199,19 @@ class PodFactory:
             claim = k8s.V1PersistentVolumeClaimVolumeSource(claim_name=its.archive_claim, read_only=read_only)
             volumes.append(k8s.V1Volume(name="archive", persistent_volume_claim=claim))
             mounts.append(k8s.V1VolumeMount(name="archive", mount_path=its.archive_path, read_only=read_only))
+        for folder, secret in program.certificates:
+            if not secret:
+                continue
+            name = folder.strip("/").replace("/", "-")
+            volumes.append(k8s.V1Volume(name=name, secret=k8s.V1SecretVolumeSource(secret_name=secret)))
+            mounts.append(k8s.V1VolumeMount(name=name, mount_path=folder, read_only=True))
         return volumes, mounts
+
+    def _environment(self, program: Program) -> list[k8s.V1EnvFromSource]:
+        sources = [k8s.V1EnvFromSource(config_map_ref=k8s.V1ConfigMapEnvSource(name=program.config_map))]
+        if secret := self._deployment.archive_secret:
+            sources.append(k8s.V1EnvFromSource(secret_ref=k8s.V1SecretEnvSource(name=secret)))
+        return sources
 
 
 def pod_input(arguments: Sequence[str], subject: str) -> dict[str, Any]:
@@ -203,7 +227,6 @@ def _container_security() -> k8s.V1SecurityContext:
     )
 
 
-def _environment(program: Program) -> list[k8s.V1EnvFromSource]:
-    config = k8s.V1EnvFromSource(config_map_ref=k8s.V1ConfigMapEnvSource(name=program.config_map))
-    secrets = [k8s.V1EnvFromSource(secret_ref=k8s.V1SecretEnvSource(name=name)) for name in program.secrets if name]
-    return [config, *secrets]
+def _secret(variable: str, secret: str, key: str) -> k8s.V1EnvVar:
+    selector = k8s.V1SecretKeySelector(name=secret, key=key)
+    return k8s.V1EnvVar(name=variable, value_from=k8s.V1EnvVarSource(secret_key_ref=selector))

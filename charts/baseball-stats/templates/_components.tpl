@@ -1,15 +1,21 @@
 {{/*
 What each component is, whatever the values say: the one place that knows.
 
-kind       Deployment, or Job: a run to its end at each change of its pod, told nothing but the database's URL
+kind       Deployment; Job: a run to its end at each change of its pod, told nothing but the database's URL;
+           Launched: only what pods need that Airflow makes (dags/baseball_batch)
+values     where they are not .Values.<component>
+account    ServiceAccount of another component that it shares
+command    where the image's own is not meant
 strategy   of a Deployment; RollingUpdate adds the new pod before the old one goes
 ports      by name; "metrics" serves Prometheus text
-probes     port and paths
+probes     port and paths, or the job whose heartbeat Airflow's database holds; start: seconds it may take, if not 60
 service    port of its Service -> name of the pod's port
 uses       what it is connected to; each adds settings, secrets, mounts and an egress rule
 database   role it logs in as
 waits      whether the schema must be there before it starts
-calledBy   components that may call its http port
+calledBy   components that may call it, by port
+keys       variables that Airflow's secret fills, with the keys there
+kubernetes why it needs the Kubernetes API, and what it may do there
 grace      seconds from SIGTERM to SIGKILL
 */}}
 {{- define "baseball.components" -}}
@@ -38,7 +44,7 @@ api:
   uses: [database]
   database: reader
   waits: true
-  calledBy: [test]
+  calledBy: {http: [test]}
   grace: 30
 {{- if .Values.simulator.enabled }}
 simulator:
@@ -48,7 +54,7 @@ simulator:
   probes: {port: http, live: /simulator/clock, ready: /simulator/clock}
   service: {"80": http}
   uses: []
-  calledBy: [poller]
+  calledBy: {http: [poller, recheck]}
   grace: 10
 {{- end }}
 migrations:
@@ -57,4 +63,84 @@ migrations:
   uses: [database]
   database: owner
   grace: 40
+game-aggregator:
+  kind: Launched
+  values: {}
+  ports: {}
+  uses: [database, archive]
+  database: writer
+recheck:
+  kind: Launched
+  values: {{ pick .Values.poller "settings" | toJson }}
+  account: game-aggregator
+  ports: {}
+  uses: [kafka, statsapi, archive]
+{{- with .Values.airflow }}
+{{- if .enabled }}
+{{- $common := pick . "image" "settings" }}
+airflow-api-server:
+  kind: Deployment
+  values: {{ merge (dict) .apiServer $common | toJson }}
+  # The auth manager keeps its passwords in a file that it opens for writing.
+  command: [sh, -c, 'umask 077 && mkdir -p /tmp/airflow && printf %s "$PASSWORDS" > /tmp/airflow/passwords.json && exec airflow api-server']
+  strategy: RollingUpdate
+  ports: {http: 8080}
+  probes: {port: http, live: /api/v2/version, ready: /api/v2/version, start: 300}
+  service: {"8080": http}
+  uses: [airflow]
+  keys: {AIRFLOW__CORE__FERNET_KEY: fernet-key, AIRFLOW__API__SECRET_KEY: api-secret-key, AIRFLOW__API_AUTH__JWT_SECRET: jwt-secret, PASSWORDS: passwords.json}
+  waits: true
+  calledBy: {http: [airflow-scheduler, airflow-triggerer, test]}
+  grace: 30
+airflow-scheduler:
+  kind: Deployment
+  values: {{ merge (dict) .scheduler (pick . "connectionsSecret") $common | toJson }}
+  command: [airflow, scheduler]
+  strategy: Recreate
+  ports: {logs: 8793}
+  probes: {job: SchedulerJob, start: 300}
+  uses: [airflow]
+  keys: {AIRFLOW__CORE__FERNET_KEY: fernet-key, AIRFLOW__API__SECRET_KEY: api-secret-key, AIRFLOW__API_AUTH__JWT_SECRET: jwt-secret}
+  waits: true
+  calledBy: {logs: [airflow-api-server]}
+  kubernetes:
+    why: its tasks start, follow and delete the pods of the batch
+    rules:
+      - {apiGroups: [""], resources: [pods], verbs: [create, delete, get, list, patch, watch]}
+      - {apiGroups: [""], resources: [pods/log], verbs: [get]}
+      - {apiGroups: [""], resources: [pods/exec], verbs: [create, get]}
+      - {apiGroups: [""], resources: [events], verbs: [list]}
+  grace: 60
+airflow-dag-processor:
+  kind: Deployment
+  values: {{ merge (dict) .dagProcessor $common | toJson }}
+  command: [airflow, dag-processor]
+  strategy: Recreate
+  ports: {}
+  probes: {job: DagProcessorJob, start: 300}
+  uses: [airflow]
+  keys: {AIRFLOW__CORE__FERNET_KEY: fernet-key}
+  waits: true
+  grace: 30
+airflow-triggerer:
+  kind: Deployment
+  values: {{ merge (dict) .triggerer $common | toJson }}
+  command: [airflow, triggerer]
+  strategy: Recreate
+  ports: {logs: 8794}
+  probes: {job: TriggererJob, start: 300}
+  uses: [airflow]
+  keys: {AIRFLOW__CORE__FERNET_KEY: fernet-key, AIRFLOW__API__SECRET_KEY: api-secret-key}
+  waits: true
+  calledBy: {logs: [airflow-api-server]}
+  grace: 30
+airflow-migrations:
+  kind: Job
+  values: {{ merge (dict) .migrations $common | toJson }}
+  command: [sh, -c, 'airflow db migrate && airflow pools set game_aggregator {{ mul 2 .podsAtOnce }} "pods of the batch"']
+  ports: {}
+  uses: [airflow]
+  grace: 40
+{{- end }}
+{{- end }}
 {{- end }}

@@ -4,7 +4,9 @@ cannot be set by "settings": the schema refuses it. Arguments: root, component, 
 */}}
 {{- define "baseball.config" -}}
 {{- $values := .root.Values }}
-{{- $config := dict "LOG_FORMAT" $values.log.format "LOG_LEVEL" $values.log.level }}
+{{- $config := dict }}
+{{- if not (has "airflow" .facts.uses) }}
+{{- $config = dict "LOG_FORMAT" $values.log.format "LOG_LEVEL" $values.log.level }}
 {{- with .facts.ports.metrics }}
 {{- $_ := set $config "METRICS_HOST" "0.0.0.0" }}
 {{- $_ := set $config "METRICS_PORT" . }}
@@ -13,8 +15,14 @@ cannot be set by "settings": the schema refuses it. Arguments: root, component, 
 {{- $_ := set $config "HTTP_HOST" "0.0.0.0" }}
 {{- $_ := set $config "HTTP_PORT" . }}
 {{- end }}
+{{- end }}
 {{- range .facts.uses }}
 {{- $config = merge $config (include (printf "baseball.config.%s" .) $ | fromYaml) }}
+{{- end }}
+{{- range $name, $_ := .values.settings }}
+{{- if hasKey $config $name }}
+{{- fail (printf "%s of %s is decided by the chart: it cannot be among its settings" $name $.component) }}
+{{- end }}
 {{- end }}
 {{- $config = merge $config (.values.settings | default dict) }}
 {{- range $name, $value := $config }}

@@ -37,3 +37,8 @@ labels:
 {{- .image.repository }}:{{ .image.tag | default .root.Values.image.tag | default .root.Chart.AppVersion -}}
 {{- with .image.digest }}@{{ . }}{{ end -}}
 {{- end }}
+
+{{/* The secret with Airflow's keys and logins. */}}
+{{- define "baseball.airflowSecret" -}}
+{{- .Values.airflow.existingSecret | default (printf "%s-airflow" (include "baseball.fullname" .)) -}}
+{{- end }}

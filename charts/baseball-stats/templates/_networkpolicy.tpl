@@ -19,20 +19,20 @@ spec:
       ports:
         - port: {{ .facts.ports.metrics }}
     {{- end }}
-    {{- if .facts.calledBy }}
+    {{- range $port, $callers := .facts.calledBy }}
     - from:
-        {{- range .facts.calledBy }}
+        {{- range $callers }}
         - podSelector:
             matchLabels:
               {{- include "baseball.selector" (dict "root" $.root "component" .) | nindent 14 }}
         {{- end }}
-        {{- if eq .component "api" }}
+        {{- if eq $.component "api" }}
         {{- with $named.apiClients.peers }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
         {{- end }}
       ports:
-        - port: {{ .facts.ports.http }}
+        - port: {{ get $.facts.ports $port }}
     {{- end }}
   {{- end }}
   egress:
@@ -40,18 +40,29 @@ spec:
     {{- range .facts.uses }}
     {{- if has . (list "kafka" "database") }}
     {{- include "baseball.egress" (dict "rule" (get $named .)) | nindent 4 }}
+    {{- else if eq . "airflow" }}
+    {{- include "baseball.egress" (dict "rule" $named.airflowDatabase) | nindent 4 }}
     {{- else if and (eq . "archive") (eq $.root.Values.archive.type "s3") }}
     {{- include "baseball.egress" (dict "rule" $named.s3) | nindent 4 }}
-    {{- else if eq . "statsapi" }}
-    {{- if $.root.Values.simulator.enabled }}
+    {{- else if and (eq . "statsapi") (not $.root.Values.simulator.enabled) }}
+    {{- include "baseball.egress" (dict "rule" $named.statsapi) | nindent 4 }}
+    {{- end }}
+    {{- end }}
+    {{- if .facts.kubernetes }}
+    {{- include "baseball.egress" (dict "rule" $named.kubernetesApi) | nindent 4 }}
+    {{- end }}
+    {{- if and .values.connectionsSecret $named.alerts.peers }}
+    {{- include "baseball.egress" (dict "rule" $named.alerts) | nindent 4 }}
+    {{- end }}
+    {{- range $callee, $its := include "baseball.components" .root | fromYaml }}
+    {{- range $port, $callers := $its.calledBy }}
+    {{- if has $.component $callers }}
     - to:
         - podSelector:
             matchLabels:
-              {{- include "baseball.selector" (dict "root" $.root "component" "simulator") | nindent 14 }}
+              {{- include "baseball.selector" (dict "root" $.root "component" $callee) | nindent 14 }}
       ports:
-        - port: 8080
-    {{- else }}
-    {{- include "baseball.egress" (dict "rule" $named.statsapi) | nindent 4 }}
+        - port: {{ get $its.ports $port }}
     {{- end }}
     {{- end }}
     {{- end }}

@@ -61,6 +61,29 @@ spec:
       restartPolicy: OnFailure
 {{- end }}
 
+{{/* What a component may do at the Kubernetes API, in its own namespace. */}}
+{{- define "baseball.role" }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+rules:
+  {{- toYaml .facts.kubernetes.rules | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: {{ include "baseball.fullname" .root }}-{{ .component }}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "baseball.fullname" .root }}-{{ .component }}
+{{- end }}
+
 {{- define "baseball.service" }}
 ---
 apiVersion: v1

@@ -8,12 +8,15 @@ metadata:
     {{- include "baseball.podLabels" . | nindent 4 }}
   annotations:
     checksum/config: {{ include "baseball.config" . | sha256sum }}
+    {{- with .facts.kubernetes }}
+    baseball-stats/kubernetes-api: {{ .why }}
+    {{- end }}
     {{- with .root.Values.pods.annotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
 spec:
   serviceAccountName: {{ $fullname }}-{{ .component }}
-  automountServiceAccountToken: false
+  automountServiceAccountToken: {{ hasKey .facts "kubernetes" }}
   enableServiceLinks: false
   terminationGracePeriodSeconds: {{ .facts.grace }}
   {{- with include "baseball.scheduling" . | trim }}
@@ -29,6 +32,10 @@ spec:
     - name: {{ .component }}
       image: {{ include "baseball.image" (dict "root" .root "image" .values.image) }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+      {{- with .facts.command }}
+      command:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
       securityContext:
         {{- include "baseball.containerSecurity" . | nindent 8 }}
       {{- if ne .facts.kind "Job" }}
@@ -38,6 +45,10 @@ spec:
         {{- if and (has "archive" .facts.uses) (eq .root.Values.archive.type "s3") .root.Values.archive.s3.credentialsSecret }}
         - secretRef:
             name: {{ .root.Values.archive.s3.credentialsSecret }}
+        {{- end }}
+        {{- with .values.connectionsSecret }}
+        - secretRef:
+            name: {{ . }}
         {{- end }}
       {{- end }}
       {{- with include "baseball.secretEnv" . | trim }}
@@ -133,12 +144,31 @@ tolerations:
 {{- end }}
 {{- end }}
 
-{{/* A stalled process is replaced after half a minute; one whose database is away is only taken out of service. */}}
+{{/* A stalled process is replaced after half a minute, one of Airflow's after two; one whose database is away is only
+taken out of service. */}}
 {{- define "baseball.probes" -}}
+{{- $start := .start | default 60 | int }}
+{{- if .job }}
+startupProbe:
+  {{- include "baseball.heartbeat" (list .job) | nindent 2 }}
+  periodSeconds: 10
+  timeoutSeconds: 10
+  failureThreshold: {{ div $start 10 }}
+livenessProbe:
+  {{- include "baseball.heartbeat" (list .job "--live") | nindent 2 }}
+  periodSeconds: 30
+  timeoutSeconds: 10
+  failureThreshold: 4
+readinessProbe:
+  {{- include "baseball.heartbeat" (list .job) | nindent 2 }}
+  periodSeconds: 30
+  timeoutSeconds: 10
+  failureThreshold: 2
+{{- else }}
 startupProbe:
   httpGet: {path: {{ .live }}, port: {{ .port }}}
   periodSeconds: 2
-  failureThreshold: 30
+  failureThreshold: {{ div $start 2 }}
 livenessProbe:
   httpGet: {path: {{ .live }}, port: {{ .port }}}
   periodSeconds: 10
@@ -150,33 +180,46 @@ readinessProbe:
   timeoutSeconds: 6
   failureThreshold: 2
 {{- end }}
+{{- end }}
+
+{{- define "baseball.heartbeat" -}}
+exec:
+  command: [python, /app/dags/baseball_batch/heartbeat.py, {{ join ", " . }}]
+{{- end }}
 
 {{/*
 Waits in process, not by being restarted: for the schema of this version, or, before a migration, only for a database
 that answers. What is missing stands in its log each time.
 */}}
 {{- define "baseball.databaseWait" -}}
+{{- $airflow := has "airflow" .facts.uses }}
+{{- $image := ternary .root.Values.airflow.image .root.Values.migrations.image $airflow }}
+{{- $check := printf "alembic current%s" (ternary " --check-heads" "" (hasKey .facts "waits")) }}
+{{- if $airflow }}
+{{- $check = ternary "airflow db check-migrations --migration-wait-timeout 60" "airflow db check" (hasKey .facts "waits") }}
+{{- end -}}
 name: {{ ternary "wait-for-database" "wait-for-migrations" (eq .facts.kind "Job") }}
-image: {{ include "baseball.image" (dict "root" .root "image" .root.Values.migrations.image) }}
+image: {{ include "baseball.image" (dict "root" .root "image" $image) }}
 imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 command:
   - sh
   - -c
-  - until said=$(alembic current{{ if .facts.waits }} --check-heads{{ end }} 2>&1); do echo "$said" | tail -n 3; sleep 3; done
+  - until said=$({{ $check }} 2>&1); do echo "$said" | tail -n 3; sleep 3; done
 securityContext:
   {{- include "baseball.containerSecurity" . | nindent 2 }}
 env:
   - {{ include "baseball.databaseUrl" . | nindent 4 | trim }}
 resources:
-  {{- toYaml .root.Values.migrations.resources | nindent 2 }}
+  {{- toYaml (ternary .root.Values.airflow.migrations.resources .root.Values.migrations.resources $airflow) | nindent 2 }}
 volumeMounts:
   - name: tmp
     mountPath: /tmp
 {{- end }}
 
 {{- define "baseball.databaseUrl" -}}
-{{- $role := get .root.Values.database .facts.database -}}
-name: DATABASE_URL
+{{- $airflow := has "airflow" .facts.uses }}
+{{- $role := $airflow | ternary .root.Values.airflow.database (get .root.Values.database (.facts.database | default "")) -}}
+name: {{ ternary "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" "DATABASE_URL" $airflow }}
 valueFrom:
   secretKeyRef:
     name: {{ $role.secret }}
@@ -185,7 +228,7 @@ valueFrom:
 
 {{/* Credentials that are no files. Arguments: root, facts, values. */}}
 {{- define "baseball.secretEnv" -}}
-{{- if has "database" .facts.uses }}
+{{- if or (has "database" .facts.uses) (has "airflow" .facts.uses) }}
 - {{ include "baseball.databaseUrl" . | nindent 2 | trim }}
 {{- end }}
 {{- if and (has "kafka" .facts.uses) (eq .root.Values.kafka.securityProtocol "SASL_SSL") }}
@@ -195,6 +238,11 @@ valueFrom:
 - name: KAFKA_SASL_PASSWORD
   valueFrom:
     secretKeyRef: {name: {{ .values.kafkaUserSecret }}, key: password}
+{{- end }}
+{{- range $variable, $key := .facts.keys }}
+- name: {{ $variable }}
+  valueFrom:
+    secretKeyRef: {name: {{ include "baseball.airflowSecret" $.root }}, key: {{ $key }}}
 {{- end }}
 {{- end }}
 

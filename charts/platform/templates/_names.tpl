@@ -22,3 +22,29 @@ strimzi.io/cluster: {{ include "platform.fullname" . }}
 {{- define "platform.postgres" -}}
 {{ include "platform.fullname" . }}-postgres
 {{- end }}
+
+{{- define "platform.airflowPostgres" -}}
+{{ include "platform.fullname" . }}-airflow-postgres
+{{- end }}
+
+{{/* The PostgreSQL clusters that are made: name, component, database, owner and values of each. */}}
+{{- define "platform.clusters" -}}
+{{- with .Values.postgres }}
+{{- if .enabled }}
+{{ include "platform.postgres" $ }}:
+  component: postgres
+  database: baseball
+  owner: baseball_owner
+  values: {{ toJson . }}
+{{- end }}
+{{- end }}
+{{- with .Values.airflow.postgres }}
+{{- if .enabled }}
+{{ include "platform.airflowPostgres" $ }}:
+  component: airflow-postgres
+  database: airflow
+  owner: airflow
+  values: {{ toJson . }}
+{{- end }}
+{{- end }}
+{{- end }}
