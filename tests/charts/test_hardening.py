@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chart_checks.__main__ import hardening_table, released
-from chart_checks.hardening import Share, measure, secure
+from chart_checks.hardening import Share, measure, needs_token, secure
 from chart_checks.objects import Object, containers_of, pod_of
 from chart_checks.rendering import CHARTS, OFFLINE, RELEASES, profile, render
 
@@ -20,7 +20,7 @@ def production() -> list[Object]:
 def test_every_share_of_the_application_is_whole() -> None:
     row = measure(production())
     assert row.is_full
-    assert row.shares["req"] == Share(3, 3)
+    assert row.shares["req"] == Share(7, 7)
 
 
 def test_each_column_sees_what_is_taken_away() -> None:
@@ -58,7 +58,9 @@ def test_policies_budgets_scalers_and_tests_are_there() -> None:
     budgets = {found["metadata"]["name"] for found in objects if found["kind"] == "PodDisruptionBudget"}
     for found in workloads:
         assert found["spec"]["selector"]["matchLabels"] in policed
-    assert budgets == {"baseball-api", "baseball-transformer"}, "those with more than one replica"
+    assert budgets == {"baseball-api", "baseball-transformer", "baseball-airflow-api-server"}, (
+        "those with more than one replica"
+    )
     assert measure(objects).counts["HPA"] == 2
 
 
@@ -70,7 +72,7 @@ def test_each_chart_has_a_test_and_a_schema(chart: str) -> None:
 
 @pytest.mark.parametrize("chart", list(RELEASES))
 def test_beginning_jobs_and_tests_are_as_restricted_as_workloads(chart: str) -> None:
-    pods = [pod for found in render(chart, {"requireOperators": False}) if (pod := pod_of(found)) is not None]
+    pods = [pod for found in render(chart, profile(chart, "kind"), OFFLINE) if (pod := pod_of(found)) is not None]
     containers = [(pod["spec"], container) for pod in pods for container in containers_of(pod)]
     assert len(containers) >= 1
     for spec, container in containers:
@@ -81,8 +83,28 @@ def test_beginning_jobs_and_tests_are_as_restricted_as_workloads(chart: str) -> 
         assert context["allowPrivilegeEscalation"] is False
         assert context["capabilities"] == {"drop": ["ALL"]}
         assert context["seccompProfile"] == {"type": "RuntimeDefault"}
-        assert spec["automountServiceAccountToken"] is False
         assert {"requests", "limits"} <= set(container["resources"])
+
+
+def test_a_token_is_mounted_where_a_role_is_bound_and_a_reason_given_and_nowhere_else() -> None:
+    objects = render("baseball-stats", profile("baseball-stats", "kind"), OFFLINE)
+    bound = {subject["name"] for found in objects if found["kind"] == "RoleBinding" for subject in found["subjects"]}
+    pods = [pod for found in objects if (pod := pod_of(found)) is not None]
+    holders = {pod["spec"]["serviceAccountName"] for pod in pods if pod["spec"]["automountServiceAccountToken"]}
+    explained = {pod["spec"]["serviceAccountName"] for pod in pods if needs_token(pod)}
+    assert holders == bound == explained
+    assert holders
+    accounts = [found for found in objects if found["kind"] == "ServiceAccount"]
+    assert all(found["automountServiceAccountToken"] is False for found in accounts), "the pod asks for it"
+    assert not any(found["kind"].startswith("ClusterRole") for found in objects)
+
+
+def test_a_token_without_a_reason_is_seen() -> None:
+    objects = render("baseball-stats", profile("baseball-stats", "kind"), OFFLINE)
+    found = next(o for o in objects if o["kind"] == "Deployment" and needs_token(o["spec"]["template"]))
+    assert measure([found]).shares["tok"] == Share(1, 1)
+    del found["spec"]["template"]["metadata"]["annotations"]["baseball-stats/kubernetes-api"]
+    assert measure([found]).shares["tok"] == Share(0, 1)
 
 
 def test_the_table_in_the_documents_is_the_measured_one() -> None:

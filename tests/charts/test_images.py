@@ -26,8 +26,7 @@ def test_every_image_of_the_chart_has_a_target() -> None:
         for part in values.values()
         if isinstance(part, dict) and isinstance(part.get("image"), dict)
     }
-    assert len(repositories) == 5
-    assert {name.removeprefix("baseball-stats/") for name in repositories} <= set(targets())
+    assert {name.removeprefix("baseball-stats/") for name in repositories} == set(targets())
 
 
 def test_every_target_starts_a_command_of_ours_as_the_first_process() -> None:

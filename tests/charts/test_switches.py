@@ -47,6 +47,14 @@ SWITCHES = st.fixed_dictionaries(
                 ),
             }
         ),
+        "airflow": st.fixed_dictionaries(
+            {
+                "enabled": st.booleans(),
+                "existingSecret": st.sampled_from(["", "airflow-keys"]),
+                "connectionsSecret": st.sampled_from(["", "alerts"]),
+                "apiServer": st.fixed_dictionaries({"replicas": st.integers(0, 2)}),
+            }
+        ),
         "networkPolicy": st.fixed_dictionaries(
             {
                 "enabled": st.booleans(),
@@ -98,7 +106,8 @@ def test_any_combination_of_switches_is_whole(values: dict[str, Any]) -> None:
             assert found["spec"]["selector"]["matchLabels"].items() <= pod["metadata"]["labels"].items()
             scaled = ("HorizontalPodAutoscaler", found["metadata"]["name"]) in there
             component = found["metadata"]["labels"]["app.kubernetes.io/component"]
-            wanted = values.get(component, {}).get("replicas", 1)
+            its = values["airflow"]["apiServer"] if component == "airflow-api-server" else values.get(component, {})
+            wanted = its.get("replicas", 1)
             assert found["spec"].get("replicas") == (None if scaled else wanted), "one owner of the number of pods"
     for component in ("transformer", "api"):
         its = values[component]
@@ -106,7 +115,8 @@ def test_any_combination_of_switches_is_whole(values: dict[str, Any]) -> None:
         budgets = [name for kind, name in there if kind == "PodDisruptionBudget" and name.endswith(f"-{component}")]
         assert len(budgets) == (1 if least > 1 else 0)
     assert any(kind == "NetworkPolicy" for kind, _ in there) is values["networkPolicy"]["enabled"]
-    assert not any(kind == "Secret" for kind, _ in there), "credentials come from secrets that are there"
+    made = values["airflow"]["enabled"] and not values["airflow"]["existingSecret"]
+    assert sum(kind == "Secret" for kind, _ in there) == made, "all other credentials come from secrets that are there"
     assert sum(kind == "Ingress" for kind, _ in there) == values["api"]["ingress"]["enabled"]
 
 

@@ -31,8 +31,10 @@ class Installation:
         self.namespace = namespace
         image = {"registry": surroundings.registry, "tag": surroundings.tag}
         own_postgres = {"imageName": surroundings.postgres_image} if surroundings.postgres_image else {}
-        self._platform = merged({"postgres": own_postgres}, platform)
-        self._app = merged({"image": image}, app)
+        # Airflow's processes take more than all others together: only what asks for it has it.
+        without = {"airflow": {"postgres": {**own_postgres, "enabled": False}}}
+        self._platform = merged({"postgres": own_postgres, **without}, platform)
+        self._app = merged({"image": image, "airflow": {"enabled": False}}, app)
 
     def make_namespace(self) -> None:
         labels = {RESTRICTED: "restricted", f"{RESTRICTED}-version": "latest"}

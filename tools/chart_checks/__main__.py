@@ -6,7 +6,7 @@ from chart_checks.golden import PROFILES, path_of, text_of
 from chart_checks.hardening import measure, table
 from chart_checks.rendering import OFFLINE, Values, profile, render
 
-COMPONENTS = ("poller", "transformer", "api", "simulator", "migrations")
+COMPONENTS = ("poller", "transformer", "api", "simulator", "migrations", "aggregator", "airflow")
 
 
 def released() -> Values:

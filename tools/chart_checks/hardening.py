@@ -72,6 +72,11 @@ def secure(spec: Object, container: Object) -> dict[str, Any]:
     return {**spec.get("securityContext", {}), **container.get("securityContext", {})}
 
 
+def needs_token(pod: Object) -> bool:
+    """Whether the pod says what it needs the Kubernetes API for."""
+    return bool(pod["metadata"].get("annotations", {}).get("baseball-stats/kubernetes-api"))
+
+
 OF_CONTAINER: Final[dict[str, Callable[[Object, Object], bool]]] = {
     "req": lambda _, container: bool(container.get("resources", {}).get("requests")),
     "lim": lambda _, container: bool(container.get("resources", {}).get("limits")),
@@ -85,7 +90,8 @@ OF_CONTAINER: Final[dict[str, Callable[[Object, Object], bool]]] = {
     "dig": lambda _, container: "@sha256:" in container["image"],
 }
 OF_WORKLOAD: Final[dict[str, Callable[[Object, Object], bool]]] = {
-    "tok": lambda _, pod: pod["spec"].get("automountServiceAccountToken") is False,
+    # A workload that needs the Kubernetes API mounts a token and says why.
+    "tok": lambda _, pod: pod["spec"].get("automountServiceAccountToken") is False or needs_token(pod),
     "lab": lambda found, pod: all(
         name in part["metadata"].get("labels", {}) for part in (found, pod) for name in LABELS
     ),

@@ -194,9 +194,13 @@ that answers. What is missing stands in its log each time.
 {{- define "baseball.databaseWait" -}}
 {{- $airflow := has "airflow" .facts.uses }}
 {{- $image := ternary .root.Values.airflow.image .root.Values.migrations.image $airflow }}
-{{- $check := printf "alembic current%s" (ternary " --check-heads" "" (hasKey .facts "waits")) }}
+{{- $check := list (printf "alembic current%s" (ternary " --check-heads" "" (hasKey .facts "waits"))) }}
 {{- if $airflow }}
-{{- $check = ternary "airflow db check-migrations --migration-wait-timeout 60" "airflow db check" (hasKey .facts "waits") }}
+{{- /* Airflow is loaded only once the database answers: each time costs seconds of CPU. */}}
+{{- $check = list "python -c 'import os, psycopg; psycopg.connect(os.environ[\"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN\"], connect_timeout=4)'" }}
+{{- if .facts.waits }}
+{{- $check = append $check "airflow db check-migrations --migration-wait-timeout 300" }}
+{{- end }}
 {{- end -}}
 name: {{ ternary "wait-for-database" "wait-for-migrations" (eq .facts.kind "Job") }}
 image: {{ include "baseball.image" (dict "root" .root "image" $image) }}
@@ -204,7 +208,7 @@ imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 command:
   - sh
   - -c
-  - until said=$({{ $check }} 2>&1); do echo "$said" | tail -n 3; sleep 3; done
+  - until said=$(exec 2>&1; {{ join " && " $check }}); do echo "$said" | tail -n 3; sleep 3; done
 securityContext:
   {{- include "baseball.containerSecurity" . | nindent 2 }}
 env:
