@@ -1,7 +1,8 @@
 """Whether the Airflow process of this container is alive, by the heartbeat that it writes into Airflow's database.
 
 ``python heartbeat.py SchedulerJob`` ends with 0 when that is at most a minute old, with 1 when it is not or the
-database does not answer. With ``--live`` a database that does not answer counts as alive: a restart would not bring it back.
+database does not answer. With ``--live`` a database that does not answer counts as alive: a restart would not bring it
+back.
 ``airflow jobs check`` answers the same, but loads all of Airflow each time: seconds of CPU against a fraction of one.
 """
 
