@@ -22,4 +22,3 @@ def upgrade() -> None:
     )
     op.bulk_insert(table, [{"revision": "0001"}, {"revision": "0002"}])
     op.execute(f"REVOKE INSERT, UPDATE, DELETE ON schema_revisions FROM {WRITER}")
-

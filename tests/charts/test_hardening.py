@@ -14,7 +14,7 @@ PRODUCTION = profile("baseball-stats", "production")
 
 
 def production() -> list[Object]:
-    return render("baseball-stats", PRODUCTION, released(), OFFLINE)
+    return released("baseball-stats", PRODUCTION)
 
 
 def test_every_share_of_the_application_is_whole() -> None:

@@ -49,7 +49,7 @@ def test_every_kind_of_custom_resource_is_checked() -> None:
     }
     assert kinds == {
         *("Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser"),
-        *("Cluster", "DatabaseRole", "Pooler"),
+        *("Cluster", "DatabaseRole", "Pooler", "ScheduledBackup", "ObjectStore"),
         *("ScaledObject", "TriggerAuthentication", "HTTPRoute"),
     }
 

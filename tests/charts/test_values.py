@@ -81,6 +81,14 @@ def test_a_typo_is_refused_with_its_path(chart: str, values: dict[str, Any], pat
     assert path in str(refused.value)
 
 
+STORE = {"enabled": True, "destination": "s3://bucket/path"}
+RESTORE = {
+    "postgres": {
+        "backup": STORE | {"serverName": "second"},
+        "recovery": {"enabled": True, "serverName": "first"},
+    },
+    "networkPolicy": {"backups": {"peers": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]}},
+}
 S3 = {"archive": {"type": "s3", "s3": {"url": "s3://bucket"}}}
 LAG = {"transformer": {"autoscaling": {"mode": "lag", "bootstrapServers": "kafka.ns.svc:9093"}}}
 
@@ -91,6 +99,20 @@ LAG = {"transformer": {"autoscaling": {"mode": "lag", "bootstrapServers": "kafka
         ("platform", {"requireOperators": True}, "needs kafka.strimzi.io/v1, which this cluster does not know"),
         ("platform", {"requireOperators": True, "kafka": {"enabled": False}}, "install CloudNativePG"),
         ("platform", {"kafka": {"nodes": 2}}, "kafka.nodes=2 is worse than 1"),
+        ("platform", {"postgres": {"backup": {"enabled": True}}}, "postgres.backup.destination is needed"),
+        ("platform", {"postgres": {"backup": STORE}}, "networkPolicy.backups.peers is needed"),
+        ("platform", {"postgres": {"recovery": {"enabled": True, "backup": ""}}}, "postgres.backup.destination"),
+        ("platform", RESTORE | {"requireOperators": True, "kafka": {"enabled": False}}, "install CloudNativePG"),
+        (
+            "platform",
+            merged(RESTORE, {"postgres": {"recovery": {"serverName": ""}}}),
+            "postgres.recovery.serverName or postgres.recovery.backup is needed",
+        ),
+        (
+            "platform",
+            merged(RESTORE, {"postgres": {"backup": {"serverName": "first"}}}),
+            "postgres.backup.serverName must differ from postgres.recovery.serverName",
+        ),
         ("baseball-stats", LAG | {"requireOperators": True}, "needs keda.sh/v1alpha1"),
         ("baseball-stats", {"transformer": {"autoscaling": {"mode": "lag"}}}, "bootstrapServers is needed"),
         ("baseball-stats", LAG | {"kafka": {"securityProtocol": "SASL_SSL"}}, "use mode=cpu"),

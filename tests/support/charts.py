@@ -57,6 +57,8 @@ def check_custom(found: Object) -> None:
 @cache
 def _validator(api_version: str, kind: str) -> jsonschema.Draft202012Validator:
     """Of the definition's schema, closed. Raises LookupError when no served version of that name is defined."""
+    if kind == "ObjectStore":
+        return _object_store()
     group, _, name = api_version.rpartition("/")
     for path in CRDS.glob(f"{kind.lower()}*.{group}.yaml"):
         spec = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["spec"]
@@ -66,6 +68,28 @@ def _validator(api_version: str, kind: str) -> jsonschema.Draft202012Validator:
                 schema["properties"] |= {"metadata": {"type": "object"}}
                 return jsonschema.Draft202012Validator(schema)
     raise LookupError(f"{api_version} {kind} is not defined in {CRDS}")
+
+
+def _object_store() -> jsonschema.Draft202012Validator:
+    """The Barman Cloud plugin's kind is not among the definitions; its documentation says that its configuration is
+    what a Cluster takes as ``backup.barmanObjectStore``, but for the server's name."""
+    path = CRDS / "clusters.postgresql.cnpg.io.yaml"
+    spec = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["spec"]
+    cluster = spec["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]
+    backup = cluster["backup"]["properties"]
+    configuration = _closed(backup["barmanObjectStore"])
+    del configuration["properties"]["serverName"]
+    retention = _closed(backup["retentionPolicy"])
+    schema = {
+        "properties": {
+            "spec": {
+                "properties": {"configuration": configuration, "retentionPolicy": retention},
+                "required": ["configuration"],
+                "additionalProperties": False,
+            }
+        }
+    }
+    return jsonschema.Draft202012Validator(schema)
 
 
 def _closed(schema: Object) -> Object:

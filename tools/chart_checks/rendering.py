@@ -31,9 +31,9 @@ def profile(chart: str, name: str) -> Values:
     return loaded
 
 
-def render(chart: str, *layers: Values) -> list[Object]:
+def render(chart: str, *layers: Values, charts: Path = CHARTS) -> list[Object]:
     """Every object of a release in ``NAMESPACE``, tests included; later layers win. Raises ChartError."""
-    manifests = _render(chart, merged(*layers))
+    manifests = _render(chart, merged(*layers), charts)
     texts = [text for path, text in sorted(manifests.items()) if not path.endswith("NOTES.txt")]
     return [found for text in texts for found in yaml.safe_load_all(text) if found is not None]
 
@@ -63,9 +63,9 @@ def lint(chart: str, *layers: Values) -> Sequence[str]:
     return [*(message["error"] for message in report["messages"] if message["severity"] > 1), *report["errors"]]
 
 
-def _render(chart: str, values: dict[str, Any]) -> Mapping[str, str]:
+def _render(chart: str, values: dict[str, Any], charts: Path = CHARTS) -> Mapping[str, str]:
     try:
-        with helm_python.Chart.load(CHARTS / chart) as loaded:
+        with helm_python.Chart.load(charts / chart) as loaded:
             loaded.validate_schema(values)
             return loaded.render(values, name=RELEASES[chart], namespace=NAMESPACE)
     except helm_python.HelmError as exc:

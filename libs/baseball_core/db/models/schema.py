@@ -1,7 +1,5 @@
 """Which migrations the schema has had, so that an older image can tell a newer schema from a foreign one."""
 
-from datetime import datetime
-
 from sqlalchemy import func
 from sqlalchemy.orm import Mapped, mapped_column
 
