@@ -10,13 +10,13 @@ PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist worksteal
 AIRFLOW := .venv-airflow
 AIRFLOW_STAMP := $(AIRFLOW)/installed
 
-SCRIPTS := .ci/run tools/pins $(shell find infra -type f -perm -100)
+SCRIPTS := .ci/run tools/pins tests/cluster/run $(shell find infra -type f -perm -100)
 
 export OPERATORS KIND_NODE_IMAGE
 export GAMES SEED SPEED ONCE FEEDS LIVE BROKER DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stack airflow airflow-setup test test-dags test-fast test-slow lint format bench docs charts pins pins-check kind-up kind-down clean
+.PHONY: help setup demo stack airflow airflow-setup test test-dags test-cluster test-fast test-slow lint format bench docs charts pins pins-check kind-up kind-down clean
 
 ##@ Use
 demo: $(STAMP) ## run the whole pipeline: ONCE=1 SEED=7 GAMES=15 SPEED=90 FEEDS=dir LIVE=1 BROKER=mock
@@ -39,13 +39,17 @@ setup: $(STAMP) ## make .venv with everything pinned (done by the others on need
 
 airflow-setup: $(AIRFLOW_STAMP) ## make .venv-airflow, Airflow's own environment (done by the others on need)
 
-test: $(STAMP) $(AIRFLOW_STAMP) ## the whole suite with coverage, then tests/dags in Airflow's environment
+test: $(STAMP) $(AIRFLOW_STAMP) ## the whole suite with coverage, then tests/dags in Airflow's environment, then tests/cluster
 	@mkdir -p build/coverage
 	$(PYTEST) --cov --cov-report=term --cov-report=xml
 	$(MAKE) --no-print-directory test-dags
+	$(MAKE) --no-print-directory test-cluster
 
 test-dags: $(STAMP) $(AIRFLOW_STAMP) ## only tests/dags, in Airflow's environment
 	$(AIRFLOW)/bin/pytest -c tests/dags/pytest.ini -n 2 tests/dags
+
+test-cluster: $(STAMP) ## only tests/cluster: on KUBECONFIG's cluster, or on one that it can start; else says why not
+	@tests/cluster/run
 
 test-fast: $(STAMP) ## units and recorded documents, no broker, no database
 	$(PYTEST) -q -m "not slow and not kafka and not postgres" --hypothesis-profile=fast tests/unit tests/recorded

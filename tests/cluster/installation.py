@@ -21,7 +21,7 @@ SEEN_COLUMNS = {
     "last_seen_at", "sequence", "version",
 }  # fmt: skip
 # How many documents come between two polls is a matter of timing, as is what was looked at closely.
-SEEN_TABLES = {"schema_revisions", "game_state_history", "feed_drift", "schedule_observations"}
+SEEN_TABLES = {"alembic_version", "schema_revisions", "game_state_history", "feed_drift", "schedule_observations"}
 
 
 class Installation:
@@ -115,8 +115,8 @@ class Installation:
         )
         return self.kubectl(*command).splitlines()
 
-    def tables(self) -> Rows:
-        """Every table as sorted rows, without what depends on timing."""
+    def played_columns(self) -> dict[str, list[str]]:
+        """The columns of every table, without those that depend on timing."""
         columns: dict[str, list[str]] = {}
         query = (
             "SELECT table_name, column_name FROM information_schema.columns NATURAL JOIN information_schema.tables"
@@ -124,10 +124,13 @@ class Installation:
         )
         for row in self.sql(query):
             table, _, column = row.partition("|")
-            if column not in SEEN_COLUMNS:
+            if column not in SEEN_COLUMNS and table not in SEEN_TABLES:
                 columns.setdefault(table, []).append(column)
-        wanted = sorted(columns.keys() - SEEN_TABLES)
-        return {table: sorted(self.sql(f"SELECT {', '.join(columns[table])} FROM {table}")) for table in wanted}
+        return columns
+
+    def tables(self, columns: Mapping[str, list[str]]) -> Rows:
+        """These columns of these tables as sorted rows."""
+        return {table: sorted(self.sql(f"SELECT {', '.join(names)} FROM {table}")) for table, names in columns.items()}
 
     def delete(self) -> None:
         kube.kubectl("delete", "namespace", self.namespace, "--ignore-not-found", "--timeout=300s", seconds=330.0)

@@ -1,17 +1,14 @@
 """A day that nobody disturbs: what a newcomer sees after the two lines of README.md."""
 
-import json
 import time
-from pathlib import Path
 
 import httpx
 import kube
 import pytest
+from report import report
 from truth import Reader, differences
 
 from conftest import Day
-
-REPORT = Path(__file__).parents[2] / "build" / "cluster-report.json"
 
 
 def test_every_pod_becomes_ready_under_restricted_admission(steady: Day) -> None:
@@ -50,10 +47,3 @@ def test_what_is_read_from_outside_equals_what_was_played(steady: Day, ingress: 
 
 def test_the_api_is_not_served_under_another_name(ingress: str) -> None:
     assert httpx.get(f"{ingress}/games", headers={"Host": "other.example.org"}, trust_env=False).status_code == 404
-
-
-def report(what: str, figure: object) -> None:
-    """Adds a measured figure to the run's report."""
-    known = json.loads(REPORT.read_text()) if REPORT.exists() else {}
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps({**known, what: figure}, indent=2))

@@ -1,0 +1,202 @@
+"""A day of kills, fail-over, upgrade, rollback, removal and installation: its tables end as the undisturbed day's.
+
+The tests are the day's hours in order. The simulator stands outside of the release, as the real API does.
+"""
+
+import os
+import random
+import signal
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import kube
+from installation import Installation, choose
+from report import report
+from surroundings import Surroundings
+from truth import Reader, differences
+
+from conftest import Day
+
+SPEED = 40
+"""Simulated seconds a second: the day's five hours last longer than what is done to it."""
+KILLS = 30
+VICTIMS = ["poller", "transformer", "api", "kafka", "postgres"]
+
+
+def test_the_day_begins(rough: Day) -> None:
+    rough.installation.wait_ready(400.0)
+    set_speed(rough, SPEED)
+    kube.wait_until(lambda: count(rough.installation, "plays") > 0, 240.0, "a first play in the database")
+
+
+def test_pods_deleted_and_containers_killed_at_random(rough: Day) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    chance = random.Random(seed)
+    deleted, killed = 0, 0
+    while deleted + killed < KILLS:
+        time.sleep(chance.uniform(1.0, 5.0))
+        pod = choose(chance, rough.installation, chance.choice(VICTIMS))
+        if not pod:
+            continue
+        if chance.random() < 0.5 and kill_container(rough.installation, pod):
+            killed += 1
+        else:
+            rough.installation.kubectl("delete", "pod", pod, "--force", "--grace-period=0", "--wait=false")
+            deleted += 1
+    assert not rough.over(), "the day must outlast what is done to it"
+    report("kills", {"seed": seed, "pods deleted": deleted, "containers killed": killed})
+    rough.installation.wait_ready(300.0)
+
+
+def test_the_standby_takes_over_when_the_primary_dies(rough: Day) -> None:
+    old = rough.installation.primary()
+    at = time.monotonic()
+    rough.installation.kubectl("delete", "pod", old, "--force", "--grace-period=0", "--wait=false")
+    kube.wait_until(lambda: rough.installation.primary() != old, 120.0, "another primary")
+    kube.wait_until(lambda: answers(rough.installation), 120.0, "a primary that answers")
+    report("seconds from the primary's death to a primary that answers", round(time.monotonic() - at, 1))
+    rough.installation.wait_ready(300.0)
+    assert not rough.over(), "the day must outlast what is done to it"
+
+
+def test_upgrade_with_a_migration_and_rollback_fail_no_request(
+    rough: Day, ingress: str, surroundings: Surroundings
+) -> None:
+    installation = rough.installation
+    with Client(ingress, "rough.example.org") as client:
+        installation.upgrade_app(image={"tag": surroundings.next_tag})
+        wait_for_images(installation, surroundings.next_tag)
+        assert installation.sql("SELECT version_num FROM alembic_version") == ["9999"]
+        before = count(installation, "plays")
+        kube.wait_until(lambda: count(installation, "plays") > before, 120.0, "plays after the upgrade")
+        installation.helm("rollback", "baseball", "1")
+        wait_for_images(installation, surroundings.tag)
+        before = count(installation, "plays")
+        kube.wait_until(lambda: count(installation, "plays") > before, 120.0, "plays after the rollback")
+    report("requests during upgrade and rollback", {"answered": client.answered, "failed": client.failed})
+    assert client.answered > 100
+    assert client.failed == []
+    assert not rough.over(), "the day must outlast what is done to it"
+
+
+def test_removed_and_installed_again_it_goes_on(rough: Day) -> None:
+    installation = rough.installation
+    secrets = installation.kubectl("get", "secret", "platform-writer", "--output", "jsonpath={.data.password}")
+    installation.helm("uninstall", "baseball", "--wait")
+    before = count(installation, "plays")
+    assert before > 0
+    installation.install_app()
+    installation.wait_ready(300.0)
+    kube.wait_until(lambda: count(installation, "plays") > before, 180.0, "plays after the installation")
+    assert installation.kubectl("get", "secret", "platform-writer", "--output", "jsonpath={.data.password}") == secrets
+    assert not rough.over(), "the day must outlast what is done to it"
+
+
+def test_the_day_ends_as_if_nothing_had_been(rough: Day, steady: Day, ingress: str) -> None:
+    set_speed(rough, 240)
+    kube.wait_until(lambda: rough.over() and steady.over(), 600.0, "the end of both days", every=3.0)
+    columns = steady.installation.played_columns()
+
+    def unequal() -> list[str]:
+        expected, found = steady.installation.tables(columns), rough.installation.tables(columns)
+        return [
+            f"{table}: {len(rows)} rows expected, {len(found[table])} found;"
+            f" missing {sorted(set(rows) - set(found[table]))[:2]}; extra {sorted(set(found[table]) - set(rows))[:2]}"
+            for table, rows in expected.items()
+            if rows != found[table]
+        ]
+
+    deadline = time.monotonic() + 180.0
+    while wrong := unequal():
+        assert time.monotonic() < deadline, "\n".join(wrong)
+        time.sleep(5.0)
+    compared, wrong = differences(
+        Reader(ingress, "rough.example.org"), rough.simulated("/simulator/truth"), computed=False
+    )
+    assert wrong == []
+    assert compared > 5_000
+
+
+class Client:
+    """Reads the API without a pause while it is entered; what fails is kept with its reason."""
+
+    def __init__(self, base_url: str, host: str) -> None:
+        self.answered = 0
+        self.failed: list[str] = []
+        self._base_url, self._host = base_url, host
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> "Client":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        with httpx.Client(base_url=self._base_url, headers={"Host": self._host}, timeout=15.0, trust_env=False) as http:
+            while not self._done.wait(0.05):
+                try:
+                    answer = http.get("/games")
+                except httpx.HTTPError as exc:
+                    self.failed.append(repr(exc))
+                    continue
+                if answer.status_code == httpx.codes.OK:
+                    self.answered += 1
+                else:
+                    self.failed.append(f"{answer.status_code} {answer.text[:200]}")
+
+
+def set_speed(day: Day, speed: float) -> None:
+    answer = httpx.post(f"{day.simulator.url}/simulator/clock", json={"speed": speed}, trust_env=False)
+    answer.raise_for_status()
+
+
+def count(installation: Installation, table: str) -> int:
+    """Rows of the table; -1 while the database does not answer."""
+    try:
+        return int(installation.sql(f"SELECT count(*) FROM {table}")[0])
+    except kube.CommandError:
+        return -1
+
+
+def answers(installation: Installation) -> bool:
+    return count(installation, "games") >= 0
+
+
+def wait_for_images(installation: Installation, tag: str) -> None:
+    """Until every Deployment's pods are those of the tag, and Ready."""
+    for component in ("poller", "transformer", "api"):
+        installation.kubectl("rollout", "status", f"deployment/baseball-{component}", "--timeout=240s")
+
+    def others() -> list[str]:
+        pods = installation.pods("app.kubernetes.io/instance=baseball")
+        return [
+            container["image"]
+            for pod in pods
+            for container in pod["spec"]["containers"]
+            if pod["status"]["phase"] == "Running" and not container["image"].endswith(f":{tag}")
+        ]
+
+    kube.wait_until(lambda: not others(), 120.0, f"no pod of another version than {tag}")
+
+
+def kill_container(installation: Installation, pod: str) -> bool:
+    """SIGKILL to the processes of a pod from the node's side; False where the node's processes are not to be seen."""
+    if os.geteuid() != 0:
+        return False
+    uid = installation.get("pod", pod)["metadata"]["uid"]
+    found = False
+    for cgroup in Path("/proc").glob("[0-9]*/cgroup"):
+        try:
+            inside = uid in cgroup.read_text().replace("_", "-")
+            if inside and "pause" not in (cgroup.parent / "comm").read_text():
+                os.kill(int(cgroup.parent.name), signal.SIGKILL)
+                found = True
+        except (ProcessLookupError, FileNotFoundError, PermissionError):
+            continue
+    return found

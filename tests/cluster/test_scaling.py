@@ -1,0 +1,32 @@
+"""More work makes more pods, and less makes fewer."""
+
+import time
+
+import kube
+from installation import Installation
+from pods import replay
+from report import report
+
+from conftest import Day
+
+REPLAYS = 12
+
+
+def test_lag_raised_by_replay_scales_the_transformers_up_and_down(rough: Day) -> None:
+    installation = rough.installation
+    kube.wait_until(lambda: replicas(installation) == 1, 500.0, "one transformer at rest", every=5.0)
+    at = time.monotonic()
+    replayed = 0
+    while replicas(installation) == 1 and replayed < REPLAYS:
+        replay(installation, f"suite-replay-{replayed}")
+        replayed += 1
+    most = kube.wait_until(lambda: found if (found := replicas(installation)) > 1 else 0, 60.0, "a second transformer")
+    report("seconds from the first replay to a second transformer", round(time.monotonic() - at))
+    assert most <= 3
+    kube.wait_until(lambda: replicas(installation) == 1, 600.0, "one transformer again", every=5.0)
+    report("seconds from the first replay to one transformer again", round(time.monotonic() - at))
+
+
+def replicas(installation: Installation) -> int:
+    """How many transformers are wanted."""
+    return int(installation.get("deployment", "baseball-transformer")["spec"]["replicas"])

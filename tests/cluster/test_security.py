@@ -1,0 +1,140 @@
+"""What nobody may do: held by the cluster, the broker and the API server themselves."""
+
+import json
+from pathlib import Path
+
+import kube
+import pytest
+from pods import run_python
+from surroundings import Surroundings
+
+from conftest import Day
+
+GOLDEN = Path(__file__).parent / "golden"
+
+# A policy takes a moment to know a new pod's address, so a connection that must fail must fail three times in a row.
+CONNECT = """
+import json, socket, time
+targets = json.loads({targets!r})
+found = {{}}
+time.sleep(5)
+for name, (host, port) in targets.items():
+    for _ in range(3):
+        try:
+            socket.create_connection((host, port), timeout=4).close()
+            found[name] = "reached"
+            break
+        except OSError as exc:
+            found[name] = "refused"
+            time.sleep(1)
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def targets(rough: Day) -> dict[str, tuple[str, int]]:
+    """Everything that a policy guards."""
+    rough.installation.wait_ready(300.0)
+
+    def address(component: str) -> str:
+        name = rough.installation.component(component)[0]
+        return str(rough.installation.get("pod", name)["status"]["podIP"])
+
+    return {
+        "database": ("platform-postgres-rw", 5432),
+        "broker": ("platform-kafka-bootstrap", 9093),
+        "api": ("baseball-api", 80),
+        **{f"{component} metrics": (address(component), 9090) for component in ("poller", "transformer", "api")},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "reached"),
+    [
+        ("stranger", {}, set()),
+        ("client", {"baseball-stats/api-client": "true"}, {"api"}),
+        ("member", {"app.kubernetes.io/part-of": "baseball-stats-pipeline"}, {"database", "broker"}),
+    ],
+)
+def test_only_who_is_named_is_let_in(
+    rough: Day,
+    surroundings: Surroundings,
+    targets: dict[str, tuple[str, int]],
+    name: str,
+    labels: dict[str, str],
+    reached: set[str],
+) -> None:
+    program = CONNECT.format(targets=json.dumps(targets))
+    found = json.loads(run_python(rough.installation, surroundings, f"suite-{name}", program, labels=labels))
+    assert {target for target, end in found.items() if end == "reached"} == reached
+    assert found.keys() == targets.keys()
+
+
+PRODUCE = """
+import json
+from confluent_kafka import Producer
+found = {}
+def reported(error, message):
+    found[message.topic()] = error.name() if error else "written"
+producer = Producer({
+    "bootstrap.servers": "platform-kafka-bootstrap:9093", "security.protocol": "SSL", "message.timeout.ms": 20000,
+    "ssl.ca.location": "/ca/ca.crt", "ssl.certificate.location": "/user/user.crt", "ssl.key.location": "/user/user.key",
+})
+for topic in ("live_game_data", "mlb_schedule", "live_game_data.dead_letter"):
+    producer.produce(topic, b"{}", key=b"0", on_delivery=reported)
+producer.flush(40)
+print(json.dumps(found))
+"""
+
+
+def test_a_transformer_s_certificate_writes_dead_letters_only(rough: Day, surroundings: Surroundings) -> None:
+    found = json.loads(
+        run_python(
+            rough.installation,
+            surroundings,
+            "suite-producer",
+            PRODUCE,
+            labels={"app.kubernetes.io/part-of": "baseball-stats-pipeline"},
+            secrets={"/ca": "platform-cluster-ca-cert", "/user": "platform-transformer"},
+        )
+    )
+    assert found == {
+        "live_game_data": "TOPIC_AUTHORIZATION_FAILED",
+        "mlb_schedule": "TOPIC_AUTHORIZATION_FAILED",
+        "live_game_data.dead_letter": "written",
+    }
+
+
+@pytest.mark.parametrize("which", ["steady", "rough"])
+def test_each_account_may_do_only_what_is_written_down(which: str, days: dict[str, Day]) -> None:
+    installation = days[which].installation
+    accounts = installation.get("serviceaccounts")["items"]
+    names = sorted(one["metadata"]["name"] for one in accounts if one["metadata"]["name"].startswith("baseball-"))
+    assert names
+    everyone = rights(installation.namespace, "nobody-in-particular")
+    found = "\n".join(
+        f"{name}:\n" + "".join(f"  {line}\n" for line in sorted(rights(installation.namespace, name) - everyone))
+        for name in names
+    )
+    assert found == (GOLDEN / f"rights-{which}.txt").read_text()
+
+
+def rights(namespace: str, account: str) -> set[str]:
+    """The lines of ``kubectl auth can-i --list``, blanks made one."""
+    listed = kube.kubectl(
+        "auth", "can-i", "--list", f"--as=system:serviceaccount:{namespace}:{account}", namespace=namespace
+    )
+    return {" ".join(line.split()) for line in listed.splitlines()[1:]}
+
+
+def test_a_pod_that_is_not_restricted_is_refused(rough: Day, surroundings: Surroundings) -> None:
+    image = f"{surroundings.registry}/baseball-stats/rt-transformer:{surroundings.tag}"
+    container = {"name": "main", "image": image, "securityContext": {"privileged": True}}
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "suite-privileged"},
+        "spec": {"containers": [container]},
+    }
+    with pytest.raises(kube.CommandError, match='violates PodSecurity "restricted'):
+        kube.apply([pod], namespace=rough.installation.namespace)
