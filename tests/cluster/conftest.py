@@ -1,10 +1,11 @@
-"""One undisturbed and one disturbed installation, made at once since they take minutes, used by all tests."""
+"""One undisturbed and one disturbed installation; they take minutes, so all tests use them."""
 
 import os
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import kube
@@ -47,44 +48,44 @@ class Day:
 
 
 @pytest.fixture(scope="session")
-def days(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Day]]:
-    folder = tmp_path_factory.mktemp("port-forward")
-    steady = Installation("baseball-suite-steady", surroundings, {}, steady_values(surroundings))
-    rough = Installation("baseball-suite-rough", surroundings, ROUGH_PLATFORM, rough_values(surroundings))
+def steady(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """A day that nobody disturbs, as the kind profile plays it."""
+    installation = Installation("baseball-suite-steady", surroundings, {}, steady_values(surroundings))
+    with namespaces(installation):
+        kube.apply([gateway(surroundings)], namespace=installation.namespace)
+        yield from day(installation, installation.namespace, "baseball-simulator", tmp_path_factory.mktemp("steady"))
+
+
+@pytest.fixture(scope="session")
+def rough(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """A day to be disturbed: two of what may be two, and a simulator that stands outside as the real API does."""
+    installation = Installation("baseball-suite-rough", surroundings, ROUGH_PLATFORM, rough_values(surroundings))
     upstream = Installation(UPSTREAM, surroundings, {}, {})
-    everything = [steady, rough, upstream]
-    try:
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(Installation.delete, everything))
-        for one in everything:
-            one.make_namespace()
+    with namespaces(installation, upstream):
         kube.apply(simulator(surroundings), namespace=UPSTREAM)
-        kube.apply([s3_secret()], namespace=rough.namespace)
-        kube.apply([gateway(surroundings)], namespace=steady.namespace)
-        made = {}
-        for name, one, target in (("steady", steady, "baseball-simulator"), ("rough", rough, "simulator")):
-            at = time.monotonic()
-            one.install_platform()
-            one.install_app()
-            where = one.namespace if name == "steady" else UPSTREAM
-            made[name] = Day(one, kube.PortForward(where, f"service/{target}", 80, folder / name), at)
-        yield made
-        for day in made.values():
-            day.simulator.close()
-    finally:
-        if not os.environ.get("CLUSTER_KEEP"):
-            with ThreadPoolExecutor() as pool:
-                list(pool.map(Installation.delete, everything))
+        kube.apply([s3_secret()], namespace=installation.namespace)
+        yield from day(installation, UPSTREAM, "simulator", tmp_path_factory.mktemp("rough"))
 
 
-@pytest.fixture(scope="session")
-def steady(days: dict[str, Day]) -> Day:
-    return days["steady"]
+@contextmanager
+def namespaces(*installations: Installation) -> Iterator[None]:
+    """Makes them anew, and removes them with all that is in them; CLUSTER_KEEP=1 leaves them for a look."""
+    for one in installations:
+        one.delete()
+        one.make_namespace()
+    yield
+    if not os.environ.get("CLUSTER_KEEP"):
+        for one in installations:
+            one.delete()
 
 
-@pytest.fixture(scope="session")
-def rough(days: dict[str, Day]) -> Day:
-    return days["rough"]
+def day(installation: Installation, namespace: str, simulator: str, folder: Path) -> Iterator[Day]:
+    """Installs both charts at once, as README.md does, and waits for nothing."""
+    started_at = time.monotonic()
+    installation.install_platform()
+    installation.install_app()
+    with kube.PortForward(namespace, f"service/{simulator}", 80, folder / "port-forward") as forward:
+        yield Day(installation, forward, started_at)
 
 
 @pytest.fixture(scope="session")
@@ -126,7 +127,11 @@ def rough_values(surroundings: Surroundings) -> dict[str, Any]:
         },
         "archive": {
             "type": "s3",
-            "s3": {"url": "s3://archive/rough", "endpoint": surroundings.s3_endpoint, "credentialsSecret": "archive"},
+            "s3": {
+                "url": f"s3://archive/suite-{time.time_ns()}",
+                "endpoint": surroundings.s3_endpoint,
+                "credentialsSecret": "archive",
+            },
         },
         "transformer": {
             "autoscaling": {

@@ -13,52 +13,52 @@ from pathlib import Path
 import httpx
 import kube
 from installation import Installation, choose
+from pacing import Pace, set_clock
 from report import report
 from surroundings import Surroundings
 from truth import Reader, differences
 
 from conftest import Day
 
-SPEED = 40
-"""Simulated seconds a second: the day's five hours last longer than what is done to it."""
 KILLS = 30
 VICTIMS = ["poller", "transformer", "api", "kafka", "postgres"]
 
 
-def test_the_day_begins(rough: Day) -> None:
+def test_the_day_begins(rough: Day, steady: Day) -> None:
+    """``steady`` is asked for here so that both installations start side by side."""
+    assert steady.installation.namespace != rough.installation.namespace
     rough.installation.wait_ready(400.0)
-    set_speed(rough, SPEED)
-    kube.wait_until(lambda: count(rough.installation, "plays") > 0, 240.0, "a first play in the database")
+    with Pace(rough, hours=1.0):
+        kube.wait_until(lambda: count(rough.installation, "plays") > 0, 240.0, "a first play in the database")
 
 
 def test_pods_deleted_and_containers_killed_at_random(rough: Day) -> None:
     seed = random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
     deleted, killed = 0, 0
-    while deleted + killed < KILLS:
-        time.sleep(chance.uniform(1.0, 5.0))
-        pod = choose(chance, rough.installation, chance.choice(VICTIMS))
-        if not pod:
-            continue
-        if chance.random() < 0.5 and kill_container(rough.installation, pod):
-            killed += 1
-        else:
-            rough.installation.kubectl("delete", "pod", pod, "--force", "--grace-period=0", "--wait=false")
-            deleted += 1
-    assert not rough.over(), "the day must outlast what is done to it"
+    with Pace(rough, hours=2.0):
+        while deleted + killed < KILLS:
+            time.sleep(chance.uniform(1.0, 5.0))
+            pod = choose(chance, rough.installation, chance.choice(VICTIMS))
+            if pod and chance.random() < 0.5 and kill_container(rough.installation, pod):
+                killed += 1
+            elif pod:
+                rough.installation.kubectl("delete", "pod", pod, "--force", "--grace-period=0", "--wait=false")
+                deleted += 1
     report("kills", {"seed": seed, "pods deleted": deleted, "containers killed": killed})
-    rough.installation.wait_ready(300.0)
+    rough.installation.wait_ready(400.0)
 
 
 def test_the_standby_takes_over_when_the_primary_dies(rough: Day) -> None:
-    old = rough.installation.primary()
+    installation = rough.installation
+    old = installation.primary()
     at = time.monotonic()
-    rough.installation.kubectl("delete", "pod", old, "--force", "--grace-period=0", "--wait=false")
-    kube.wait_until(lambda: rough.installation.primary() != old, 120.0, "another primary")
-    kube.wait_until(lambda: answers(rough.installation), 120.0, "a primary that answers")
-    report("seconds from the primary's death to a primary that answers", round(time.monotonic() - at, 1))
-    rough.installation.wait_ready(300.0)
-    assert not rough.over(), "the day must outlast what is done to it"
+    with Pace(rough, hours=0.5):
+        installation.kubectl("delete", "pod", old, "--force", "--grace-period=0", "--wait=false")
+        kube.wait_until(lambda: installation.primary() != old, 120.0, "another primary")
+        kube.wait_until(lambda: count(installation, "games") >= 0, 120.0, "a primary that answers")
+        report("seconds from the primary's death to a primary that answers", round(time.monotonic() - at, 1))
+    installation.wait_ready(400.0)
 
 
 def test_upgrade_with_a_migration_and_rollback_fail_no_request(
@@ -66,36 +66,35 @@ def test_upgrade_with_a_migration_and_rollback_fail_no_request(
 ) -> None:
     installation = rough.installation
     with Client(ingress, "rough.example.org") as client:
-        installation.upgrade_app(image={"tag": surroundings.next_tag})
-        wait_for_images(installation, surroundings.next_tag)
+        with Pace(rough, hours=0.3):
+            installation.upgrade_app(image={"tag": surroundings.next_tag})
+            wait_for_images(installation, surroundings.next_tag)
         assert installation.sql("SELECT version_num FROM alembic_version") == ["9999"]
-        before = count(installation, "plays")
-        kube.wait_until(lambda: count(installation, "plays") > before, 120.0, "plays after the upgrade")
-        installation.helm("rollback", "baseball", "1")
-        wait_for_images(installation, surroundings.tag)
-        before = count(installation, "plays")
-        kube.wait_until(lambda: count(installation, "plays") > before, 120.0, "plays after the rollback")
+        plays_go_on(rough)
+        with Pace(rough, hours=0.3):
+            installation.helm("rollback", "baseball", "1")
+            wait_for_images(installation, surroundings.tag)
+        plays_go_on(rough)
     report("requests during upgrade and rollback", {"answered": client.answered, "failed": client.failed})
     assert client.answered > 100
     assert client.failed == []
-    assert not rough.over(), "the day must outlast what is done to it"
 
 
 def test_removed_and_installed_again_it_goes_on(rough: Day) -> None:
     installation = rough.installation
-    secrets = installation.kubectl("get", "secret", "platform-writer", "--output", "jsonpath={.data.password}")
-    installation.helm("uninstall", "baseball", "--wait")
-    before = count(installation, "plays")
-    assert before > 0
-    installation.install_app()
-    installation.wait_ready(300.0)
-    kube.wait_until(lambda: count(installation, "plays") > before, 180.0, "plays after the installation")
-    assert installation.kubectl("get", "secret", "platform-writer", "--output", "jsonpath={.data.password}") == secrets
-    assert not rough.over(), "the day must outlast what is done to it"
+    password = ("get", "secret", "platform-writer", "--output", "jsonpath={.data.password}")
+    before = installation.kubectl(*password)
+    with Pace(rough, hours=0.3):
+        installation.helm("uninstall", "baseball", "--wait")
+        installation.install_app()
+        installation.wait_ready(400.0)
+    plays_go_on(rough)
+    assert installation.kubectl(*password) == before
 
 
 def test_the_day_ends_as_if_nothing_had_been(rough: Day, steady: Day, ingress: str) -> None:
-    set_speed(rough, 240)
+    assert not rough.over(), "all of it was done during the day"
+    set_clock(rough, speed=120.0)
     kube.wait_until(lambda: rough.over() and steady.over(), 600.0, "the end of both days", every=3.0)
     columns = steady.installation.played_columns()
 
@@ -151,9 +150,12 @@ class Client:
                     self.failed.append(f"{answer.status_code} {answer.text[:200]}")
 
 
-def set_speed(day: Day, speed: float) -> None:
-    answer = httpx.post(f"{day.simulator.url}/simulator/clock", json={"speed": speed}, trust_env=False)
-    answer.raise_for_status()
+def plays_go_on(day: Day) -> None:
+    """Lets some baseball be played, which must come to the database."""
+    before = count(day.installation, "plays")
+    assert before > 0
+    with Pace(day, hours=0.2):
+        kube.wait_until(lambda: count(day.installation, "plays") > before, 240.0, "further plays in the database")
 
 
 def count(installation: Installation, table: str) -> int:
@@ -162,10 +164,6 @@ def count(installation: Installation, table: str) -> int:
         return int(installation.sql(f"SELECT count(*) FROM {table}")[0])
     except kube.CommandError:
         return -1
-
-
-def answers(installation: Installation) -> bool:
-    return count(installation, "games") >= 0
 
 
 def wait_for_images(installation: Installation, tag: str) -> None:

@@ -106,8 +106,8 @@ def test_a_transformer_s_certificate_writes_dead_letters_only(rough: Day, surrou
 
 
 @pytest.mark.parametrize("which", ["steady", "rough"])
-def test_each_account_may_do_only_what_is_written_down(which: str, days: dict[str, Day]) -> None:
-    installation = days[which].installation
+def test_each_account_may_do_only_what_is_written_down(which: str, request: pytest.FixtureRequest) -> None:
+    installation = request.getfixturevalue(which).installation
     accounts = installation.get("serviceaccounts")["items"]
     names = sorted(one["metadata"]["name"] for one in accounts if one["metadata"]["name"].startswith("baseball-"))
     assert names
