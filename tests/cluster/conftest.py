@@ -50,7 +50,8 @@ class Day:
 @pytest.fixture(scope="session")
 def steady(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """A day that nobody disturbs, as the kind profile plays it."""
-    installation = Installation("baseball-suite-steady", surroundings, {}, steady_values(surroundings))
+    platform = {"airflow": {"postgres": {"enabled": True}}}
+    installation = Installation("baseball-suite-steady", surroundings, platform, steady_values(surroundings))
     with namespaces(installation):
         kube.apply([gateway(surroundings)], namespace=installation.namespace)
         yield from day(installation, installation.namespace, "baseball-simulator", tmp_path_factory.mktemp("steady"))
@@ -100,6 +101,7 @@ def steady_values(surroundings: Surroundings) -> dict[str, Any]:
     """The kind profile, read through an Ingress and an HTTPRoute."""
     return {
         "simulator": {"settings": {**SLATE, "CLOCK_SPEED": STEADY_SPEED}},
+        "airflow": {"enabled": True},
         "api": {
             "ingress": {"enabled": True, "className": surroundings.ingress_class, "host": "steady.example.org"},
             "httpRoute": {"enabled": True, "parentRefs": [{"name": "suite"}], "hostnames": ["route.example.org"]},

@@ -6,7 +6,7 @@ import httpx
 import kube
 import pytest
 from report import report
-from truth import Reader, differences
+from truth import OFFICIAL, Reader, differences
 
 from conftest import Day
 
@@ -29,12 +29,31 @@ def test_helm_test_passes(steady: Day) -> None:
         assert "Succeeded" in steady.installation.helm("test", release)
 
 
+def test_airflow_launches_a_pod_a_game(steady: Day) -> None:
+    kube.wait_until(steady.over, 900.0, "the end of the day", every=5.0)
+    official = {
+        pk for pk, played in steady.simulated("/simulator/truth").items() if played["statusCode"][0] in OFFICIAL
+    }
+    games: set[str] = set()
+
+    def each_had_a_pod() -> bool:
+        """Watched while they are there: a pod that succeeded is deleted."""
+        for pod in steady.installation.pods("kubernetes_pod_operator=True"):
+            games.update(official & set(pod["metadata"].get("annotations", {}).values()))
+            games.update(official & set(pod["spec"]["containers"][0].get("args", [])))
+        return games == official
+
+    trigger = ("exec", "deployment/baseball-airflow-scheduler", "--", "airflow", "dags", "trigger", "game_aggregation")
+    steady.installation.kubectl(*trigger)
+    kube.wait_until(each_had_a_pod, 900.0, f"a pod for each of {sorted(official)}", every=1.0)
+
+
 @pytest.mark.parametrize("host", ["steady.example.org", "route.example.org"])
 def test_what_is_read_from_outside_equals_what_was_played(steady: Day, ingress: str, host: str) -> None:
     kube.wait_until(steady.over, 700.0, "the end of the day", every=5.0)
     api = Reader(ingress, host)
     truth = steady.simulated("/simulator/truth")
-    expected = sum(1 for played in truth.values() if played["statusCode"][0] in ("F", "R"))
+    expected = sum(1 for played in truth.values() if played["statusCode"][0] in OFFICIAL)
     kube.wait_until(
         lambda: api.get("/reconciliation")["totals"]["games"] >= expected, 600.0, "statistics of every game", every=5.0
     )
