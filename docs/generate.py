@@ -25,6 +25,7 @@ DOCS = Path(__file__).parent
 
 SERVICES: dict[str, type[msgspec.Struct]] = {
     "api-poller": api_poller.settings.Settings,
+    "api-poller scale": api_poller.settings.ScalerSettings,
     "rt-transformer": rt_transformer.settings.Settings,
     "api-service": api_service.settings.Settings,
     "game-aggregator": game_aggregator.settings.Settings,

@@ -1,29 +1,37 @@
 """``api-poller``: what it is wired to.
 
-Without a command it polls until it is stopped; ``recheck`` looks once at the games corrected in the last days.
+Without a command it polls until it is stopped; ``recheck`` looks once at the games corrected in the last days;
+``scale`` looks once whether a poller is needed, and asks Kubernetes for as many.
 Exit codes: 0 done, 1 failed or some games failed (trying again may help), 2 bad settings or arguments.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import structlog
 
+from api_poller.checkpoint import NAME as CHECKPOINT
 from api_poller.checkpoint import Checkpoint, load_checkpoint
 from api_poller.effects import Effects
+from api_poller.election import Terms
+from api_poller.fencing import FencedArchive, FencedProducer
 from api_poller.game_poll import GamePoller
 from api_poller.games import Games
+from api_poller.kubernetes_api import KubernetesApi
+from api_poller.leadership import Leadership, own_identity
 from api_poller.limits import pause_after
 from api_poller.memory import bound_allocator
 from api_poller.mlb_client import MlbClient
 from api_poller.poller import Poller
 from api_poller.recheck import Rechecker
+from api_poller.scaling import Scaler
 from api_poller.schedule_poll import SchedulePoller
-from api_poller.settings import Settings
+from api_poller.settings import KubernetesSettings, LeaseSettings, ScalerSettings, Settings
 from api_poller.upstream_clock import UpstreamClock
 from baseball_core.archive.base import Archive
 from baseball_core.archive.object_archive import ObjectArchive
@@ -36,8 +44,11 @@ from baseball_core.lifecycle import EXIT_FAILED, EXIT_OK, Shutdown, run_main
 from baseball_core.settings import describe, load
 from baseball_core.telemetry.health import Health, serve
 from baseball_core.telemetry.logging import configure_logging
+from baseball_core.telemetry.metrics import POLLER_LEADER
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -157,7 +168,7 @@ def build_rechecker(
 
 
 def run(settings: Settings) -> int:
-    """Polls until SIGTERM or SIGINT."""
+    """Polls until SIGTERM or SIGINT; with a Lease, while this process holds it."""
     bound_allocator()
     configure_logging(settings.log, service="api_poller")
     log.info("poller_started", **describe(settings))
@@ -165,28 +176,103 @@ def run(settings: Settings) -> int:
     clock = SystemClock()
     health = Health(clock=clock)
     observability = serve(health, settings.metrics)
+    lease = settings.poll.lease
+    leadership = None
+    if lease.name is not None:
+        kubernetes = _kubernetes(settings.kubernetes, lease)
+        leadership = Leadership(
+            kubernetes, lease.name, _terms(lease), identity=own_identity(), clock=clock, health=health
+        )
     archive = ObjectArchive(settings.archive.url)
     producer = KafkaProducer(settings.kafka, health, client_id="api-poller")
     try:
-        checkpoint = _load_when_reachable(archive, health, shutdown)
-        if checkpoint is not None:
-            poller = build(
+        if leadership is None:
+            POLLER_LEADER.set(1)
+            _poll(settings, archive, producer, clock, health, shutdown)
+            return EXIT_OK
+        # Who cannot read the archive could not go on from the checkpoint either, so it is no candidate.
+        _when_reachable(lambda: archive.read_object(CHECKPOINT), health, shutdown)
+        if leadership.acquire(shutdown):
+            _poll(
                 settings,
-                archive=archive,
-                producer=producer,
-                clock=clock,
-                health=health,
-                shutdown=shutdown,
-                checkpoint=checkpoint,
+                FencedArchive(archive, leadership.check),
+                FencedProducer(producer, leadership.check),
+                clock,
+                health,
+                shutdown,
+                leadership,
             )
-            poller.run()
     finally:
         archive.close()
         producer.close()
+        # Only now is nothing left that this process could write.
+        if leadership is not None:
+            leadership.release()
         if observability is not None:
             observability.close()
-    log.info("poller_stopped")
+        log.info("poller_stopped")
     return EXIT_OK
+
+
+def _poll(
+    settings: Settings,
+    archive: Archive,
+    producer: Producer,
+    clock: Clock,
+    health: Health,
+    shutdown: Shutdown,
+    leadership: Leadership | None = None,
+) -> None:
+    # Without it documents would be numbered anew, so the archive is waited for.
+    checkpoint = _when_reachable(lambda: load_checkpoint(archive), health, shutdown)
+    if checkpoint is None:
+        return
+    log.info("checkpoint_loaded", games=len(checkpoint.games), is_clean=checkpoint.is_clean)
+    poller = build(
+        settings,
+        archive=archive,
+        producer=producer,
+        clock=clock,
+        health=health,
+        shutdown=shutdown,
+        checkpoint=checkpoint,
+    )
+    if leadership is not None:
+        leadership.tell(poller.note)
+    poller.run()
+
+
+def run_scale(settings: ScalerSettings) -> int:
+    """Scales once."""
+    configure_logging(settings.log, service="api_poller")
+    clock = SystemClock()
+    upstream_clock = UpstreamClock(clock, settings.poll.time_scale)
+    client = MlbClient(
+        settings.statsapi,
+        connections=1,
+        clock=clock,
+        upstream_clock=upstream_clock,
+        pause=Shutdown().install().wait,
+    )
+    scaler = Scaler(
+        settings.scale,
+        client=client,
+        clock=upstream_clock,
+        clock_url=settings.poll.clock_url,
+        sport_ids=settings.poll.sport_ids,
+        workloads=_kubernetes(settings.kubernetes, settings.poll.lease),
+        lease_name=settings.poll.lease.name or "",
+    )
+    return EXIT_OK if scaler.scale() else EXIT_FAILED
+
+
+def _terms(lease: LeaseSettings) -> Terms:
+    return Terms(lease.duration, lease.renew_deadline, lease.retry_period)
+
+
+def _kubernetes(settings: KubernetesSettings, lease: LeaseSettings) -> KubernetesApi:
+    # Several attempts fit into a term.
+    return KubernetesApi(settings, timeout=lease.renew_deadline / 3)
 
 
 def run_recheck(settings: Settings, days: int, output: Path | None) -> int:
@@ -210,21 +296,21 @@ def run_recheck(settings: Settings, days: int, output: Path | None) -> int:
     return EXIT_FAILED if result.failed else EXIT_OK
 
 
-def _load_when_reachable(archive: Archive, health: Health, shutdown: Shutdown) -> Checkpoint | None:
-    """The checkpoint, however long the archive is away: without it documents would be numbered anew. None: stopped."""
+def _when_reachable(read: Callable[[], T], health: Health, shutdown: Shutdown) -> T | None:
+    """What ``read`` gives, however long the archive is away; None also when a stop was requested first."""
     failures = 0
     while not shutdown.requested:
         health.beat()
         try:
-            checkpoint = load_checkpoint(archive)
+            result = read()
         except ArchiveError as exc:
             failures += 1
             health.set("archive", False, exc.reason)
-            log.warning("checkpoint_not_loaded", reason=exc.reason, error=str(exc))
+            log.warning("archive_not_read", reason=exc.reason, error=str(exc))
             shutdown.wait(pause_after(failures, first=0.5, longest=5.0, fraction=0.5))
         else:
-            log.info("checkpoint_loaded", games=len(checkpoint.games), is_clean=checkpoint.is_clean)
-            return checkpoint
+            health.set("archive", True)
+            return result
     return None
 
 
@@ -244,6 +330,8 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     recheck = commands.add_parser("recheck", help=text, description=text)
     recheck.add_argument("--days", type=_days, required=True, metavar="N", help="how far back, 1 to 366")
     recheck.add_argument("--output", type=Path, metavar="FILE", help="the result goes there as well")
+    text = "ask Kubernetes for pollers while a game is open or soon begins, for none otherwise"
+    commands.add_parser("scale", help=text, description=text)
     return parser.parse_args(argv)
 
 
@@ -252,6 +340,8 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     arguments = _arguments(argv)
     if arguments.command == "recheck":
         return run_main(lambda: run_recheck(load(Settings, environ), arguments.days, arguments.output))
+    if arguments.command == "scale":
+        return run_main(lambda: run_scale(load(ScalerSettings, environ)))
     return run_main(lambda: run(load(Settings, environ)))
 
 

@@ -12,6 +12,7 @@ from api_poller.game_poll import GamePoller
 from api_poller.games import Games
 from api_poller.limits import pause_after
 from api_poller.mlb_client import MlbClient
+from api_poller.needed import needed_at, note_of
 from api_poller.schedule_poll import SchedulePoller
 from api_poller.settings import PollSettings
 from api_poller.tracking import after_failure, after_jump_back, due_at, is_forgettable, waits_for_first_game
@@ -110,6 +111,13 @@ class Poller:
         log.info("poller_stopping", busy=len(self._busy))
         is_idle = workers.stop(self._clock.monotonic, STOP_SECONDS)
         self._save(self._checkpoint(is_clean=is_idle), self._state())
+
+    def note(self) -> str | None:
+        """From when on a poller must run for the games known here; None while the schedule is not read."""
+        schedule = self._periodic[0]
+        if schedule.due is None or schedule.failures:
+            return None
+        return note_of(needed_at(self.games.all(), self.upstream_clock.now()))
 
     # --- what is due ------------------------------------------------------------------------------------------
 

@@ -46,6 +46,28 @@ class StatsApiSettings(msgspec.Struct, frozen=True):
     circuit_seconds: Annotated[float, msgspec.Meta(description="how long it is left alone", gt=0)] = 15.0
 
 
+class LeaseSettings(msgspec.Struct, frozen=True):
+    """Which one of several pollers polls (ADR 17). Seconds are real ones."""
+
+    name: Annotated[
+        str | None, msgspec.Meta(description="Kubernetes Lease whose holder polls; unset: this is the only poller")
+    ] = None
+    duration: Annotated[
+        float, msgspec.Meta(description="seconds without a renewal after which another poller takes over", gt=0)
+    ] = 10.0
+    renew_deadline: Annotated[
+        float, msgspec.Meta(description="seconds without a renewal after which the holder itself ends", gt=0)
+    ] = 6.0
+    retry_period: Annotated[float, msgspec.Meta(description="seconds between two looks at the Lease", gt=0)] = 1.0
+
+    def __post_init__(self) -> None:
+        if not 2 * self.retry_period <= self.renew_deadline < self.duration:
+            raise ValueError(
+                "POLL_LEASE_RENEW_DEADLINE: must be at least twice POLL_LEASE_RETRY_PERIOD"
+                " and less than POLL_LEASE_DURATION"
+            )
+
+
 class PollSettings(msgspec.Struct, frozen=True):
     """What is polled, and how often. Seconds are those of the API's clock unless said."""
 
@@ -70,10 +92,33 @@ class PollSettings(msgspec.Struct, frozen=True):
     checkpoint_seconds: Annotated[
         float, msgspec.Meta(description="real seconds between two writings of the checkpoint", gt=0)
     ] = 1.0
+    lease: LeaseSettings = LeaseSettings()
 
     def __post_init__(self) -> None:
         if self.wait_floor > self.wait_ceiling:
             raise ValueError("POLL_WAIT_FLOOR: must not be larger than POLL_WAIT_CEILING")
+
+
+class KubernetesSettings(msgspec.Struct, frozen=True):
+    """The API server as a pod is told of it, and the pod's own account."""
+
+    service_host: Annotated[
+        str, msgspec.Meta(description="its address, which every pod is given; needed with POLL_LEASE_NAME")
+    ] = ""
+    service_port: Annotated[int, msgspec.Meta(description="its port", ge=1, le=65535)] = 443
+    account_dir: Annotated[str, msgspec.Meta(description="folder with the account's token, namespace and ca.crt")] = (
+        "/var/run/secrets/kubernetes.io/serviceaccount"
+    )
+
+
+class ScaleSettings(msgspec.Struct, frozen=True):
+    """What ``api-poller scale`` decides about."""
+
+    deployment: Annotated[str, msgspec.Meta(min_length=1, description="Deployment of the poller")]
+    replicas: Annotated[int, msgspec.Meta(ge=1, description="pods while a poller is needed; none otherwise")] = 1
+    lead_minutes: Annotated[
+        float, msgspec.Meta(gt=0, description="minutes before a game, or another reading that is due, that it runs")
+    ] = 60.0
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -85,3 +130,27 @@ class Settings(msgspec.Struct, frozen=True):
     poll: PollSettings = PollSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    kubernetes: KubernetesSettings = KubernetesSettings()
+
+    def __post_init__(self) -> None:
+        _need_kubernetes(self.poll, self.kubernetes)
+
+
+class ScalerSettings(msgspec.Struct, frozen=True):
+    """Everything ``api-poller scale`` reads from its environment."""
+
+    scale: ScaleSettings
+    statsapi: StatsApiSettings = StatsApiSettings()
+    poll: PollSettings = PollSettings()
+    log: LogSettings = LogSettings()
+    kubernetes: KubernetesSettings = KubernetesSettings()
+
+    def __post_init__(self) -> None:
+        if self.poll.lease.name is None:
+            raise ValueError("POLL_LEASE_NAME: is required (the Lease says when the poller is needed next)")
+        _need_kubernetes(self.poll, self.kubernetes)
+
+
+def _need_kubernetes(poll: PollSettings, kubernetes: KubernetesSettings) -> None:
+    if poll.lease.name is not None and not kubernetes.service_host:
+        raise ValueError("KUBERNETES_SERVICE_HOST: is required with POLL_LEASE_NAME")

@@ -58,7 +58,7 @@ def test_policies_budgets_scalers_and_tests_are_there() -> None:
     budgets = {found["metadata"]["name"] for found in objects if found["kind"] == "PodDisruptionBudget"}
     for found in workloads:
         assert found["spec"]["selector"]["matchLabels"] in policed
-    assert budgets == {"baseball-api", "baseball-transformer", "baseball-airflow-api-server"}, (
+    assert budgets == {f"baseball-{name}" for name in ("api", "airflow-api-server", "poller", "transformer")}, (
         "those with more than one replica"
     )
     assert measure(objects).counts["HPA"] == 2

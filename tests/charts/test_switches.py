@@ -36,6 +36,7 @@ SWITCHES = st.fixed_dictionaries(
                 {"type": "s3", "s3": {"url": "s3://b/prefix"}},
             ]
         ),
+        "poller": st.fixed_dictionaries({"schedule": st.fixed_dictionaries({"enabled": st.booleans()})}),
         "transformer": st.fixed_dictionaries({"replicas": st.integers(0, 3), "autoscaling": SCALINGS}),
         "api": st.fixed_dictionaries(
             {
@@ -104,8 +105,9 @@ def test_any_combination_of_switches_is_whole(values: dict[str, Any]) -> None:
             assert mounts == {volume["name"] for volume in pod["spec"].get("volumes", ())}
         if found["kind"] == "Deployment":
             assert found["spec"]["selector"]["matchLabels"].items() <= pod["metadata"]["labels"].items()
-            scaled = ("HorizontalPodAutoscaler", found["metadata"]["name"]) in there
             component = found["metadata"]["labels"]["app.kubernetes.io/component"]
+            scaled = ("HorizontalPodAutoscaler", found["metadata"]["name"]) in there
+            scaled |= component == "poller" and values["poller"]["schedule"]["enabled"]
             its = values["airflow"]["apiServer"] if component == "airflow-api-server" else values.get(component, {})
             wanted = its.get("replicas", 1)
             assert found["spec"].get("replicas") == (None if scaled else wanted), "one owner of the number of pods"
@@ -117,6 +119,7 @@ def test_any_combination_of_switches_is_whole(values: dict[str, Any]) -> None:
     assert any(kind == "NetworkPolicy" for kind, _ in there) is values["networkPolicy"]["enabled"]
     made = values["airflow"]["enabled"] and not values["airflow"]["existingSecret"]
     assert sum(kind == "Secret" for kind, _ in there) == made, "all other credentials come from secrets that are there"
+    assert sum(kind == "CronJob" for kind, _ in there) == values["poller"]["schedule"]["enabled"]
     assert sum(kind == "Ingress" for kind, _ in there) == values["api"]["ingress"]["enabled"]
 
 

@@ -119,6 +119,11 @@ LAG = {"transformer": {"autoscaling": {"mode": "lag", "bootstrapServers": "kafka
         ("baseball-stats", LAG | {"kafka": {"ca": {"secret": ""}}}, "kafka.ca.secret"),
         ("baseball-stats", {"archive": {"type": "s3"}}, "archive.s3.url is needed"),
         ("baseball-stats", S3, "networkPolicy.s3.peers is needed"),
+        (
+            "baseball-stats",
+            {"poller": {"replicas": 2}},
+            "poller.replicas=2 needs an archive that pods on several nodes",
+        ),
         ("baseball-stats", {"api": {"ingress": {"enabled": True}}}, "api.ingress.host is needed"),
         ("baseball-stats", {"api": {"httpRoute": {"enabled": True}}}, "api.httpRoute.parentRefs is needed"),
         (
@@ -137,6 +142,7 @@ def test_an_impossible_combination_is_refused_with_a_reason(chart: str, values: 
 NOT_BY_SETTINGS = {
     # The chart's own business: where things are, who may use them, how they are watched.
     *("DATABASE_URL", "ARCHIVE_URL", "STATSAPI_BASE_URL", "STATSAPI_USER_AGENT", "POLL_CLOCK_URL"),
+    *("POLL_LEASE_NAME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "KUBERNETES_ACCOUNT_DIR"),
     *("HTTP_HOST", "HTTP_PORT", "METRICS_HOST", "METRICS_PORT", "LOG_FORMAT", "LOG_LEVEL"),
     # Of no use in a pod: another clock than the simulator's, a name that must differ between pods, files.
     *("POLL_TIME_SCALE", "CONSUMER_INSTANCE_ID", "HTTP_URL_FILE", "SLATE_FEEDS_DIR", "SLATE_FEEDS_SPACING"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api_poller.settings import ScalerSettings
 from baseball_core.messages import DEAD_LETTER, LIVE_GAME_DATA, MAX_MESSAGE_BYTES, MLB_SCHEDULE
 from baseball_core.settings import load
 from chart_checks.objects import Object, containers_of, pod_of
@@ -14,6 +15,7 @@ from support.charts import SERVICES
 ALL = {"simulator": {"enabled": True}}
 SCRAM = {"kafka": {"securityProtocol": "SASL_SSL", "ca": {"secret": ""}}}
 BUCKET = profile("baseball-stats", "production")
+OF_EVERY_POD = {"KUBERNETES_SERVICE_HOST": "10.96.0.1", "KUBERNETES_SERVICE_PORT": "443"}
 SECRETS = {
     # As an operator or the reader of a secret would fill them.
     "DATABASE_URL": "postgresql://role:password@host:5432/baseball",
@@ -30,8 +32,10 @@ def named(objects: list[Object], kind: str) -> dict[str, Object]:
 
 def environment(objects: list[Object], deployment: Object) -> dict[str, str]:
     """What the kubelet would put together for the first container."""
-    container = deployment["spec"]["template"]["spec"]["containers"][0]
-    environ: dict[str, str] = {}
+    pod = pod_of(deployment)
+    assert pod is not None
+    container = pod["spec"]["containers"][0]
+    environ = dict(OF_EVERY_POD)
     for source in container.get("envFrom", ()):
         if "configMapRef" in source:
             environ |= named(objects, "ConfigMap")[source["configMapRef"]["name"]]["data"]
@@ -58,6 +62,70 @@ def test_a_service_takes_the_settings_it_is_given(component: str, layer: dict[st
         assert (settings.metrics.host, settings.metrics.port) == ("0.0.0.0", ports["metrics"])
     if "http" in ports:
         assert (settings.http.host, settings.http.port) == ("0.0.0.0", ports["http"])
+
+
+def rights(objects: list[Object], account: str) -> set[tuple[str, str, str]]:
+    """Resource, name and verb of everything that an account may do at the Kubernetes API."""
+    bound = {
+        binding["roleRef"]["name"]
+        for binding in named(objects, "RoleBinding").values()
+        if {"kind": "ServiceAccount", "name": account} in binding["subjects"]
+    }
+    return {
+        (f"{resource}.{group}", name, verb)
+        for role in bound
+        for rule in named(objects, "Role")[role]["rules"]
+        for group in rule["apiGroups"]
+        for resource in rule["resources"]
+        for name in rule.get("resourceNames", ["any"])
+        for verb in rule["verbs"]
+    }
+
+
+def test_poller_and_scaler_may_do_only_what_they_do_and_only_with_their_own() -> None:
+    objects = render("baseball-stats")
+    lease, scale = "leases.coordination.k8s.io", "deployments/scale.apps"
+    assert rights(objects, "baseball-poller") == {(lease, "baseball-poller", verb) for verb in ("get", "update")}
+    assert rights(objects, "baseball-scaler") == {
+        (lease, "baseball-poller", "get"),
+        *((scale, "baseball-poller", verb) for verb in ("get", "patch")),
+    }
+    assert {"baseball-poller"} == set(named(objects, "Lease")), "nobody may make one"
+    assert "baseball-poller" in named(objects, "Deployment")
+    with_token = {
+        found["metadata"]["name"]
+        for found in objects
+        if (pod := pod_of(found)) is not None and pod["spec"]["automountServiceAccountToken"]
+    }
+    assert with_token == {"baseball-poller", "baseball-scaler"}
+
+
+def test_the_scaler_keeps_as_many_pollers_as_are_wanted_by_the_rules_of_the_poller() -> None:
+    layers = [profile("baseball-stats", "production"), {"poller": {"settings": {"POLL_SPORT_IDS": "1,51"}}}, OFFLINE]
+    objects = render("baseball-stats", *layers)
+    settings = load(ScalerSettings, environment(objects, named(objects, "CronJob")["baseball-scaler"]))
+    assert (settings.scale.deployment, settings.scale.replicas) == ("baseball-poller", 2)
+    assert settings.poll.sport_ids == "1,51"
+    poller = load(SERVICES["poller"], environment(objects, named(objects, "Deployment")["baseball-poller"]))
+    assert settings.poll.lease == poller.poll.lease  # type: ignore[attr-defined]
+    assert settings.poll.lease.name == "baseball-poller"
+    assert settings.statsapi == poller.statsapi  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("archive", "strategy"),
+    [
+        ({"type": "volume"}, "Recreate"),
+        ({"type": "volume", "volume": {"accessMode": "ReadWriteMany"}}, "RollingUpdate"),
+        ({"type": "s3", "s3": {"url": "s3://bucket"}}, "RollingUpdate"),
+    ],
+)
+def test_a_new_poller_comes_before_the_old_one_goes_where_both_reach_the_archive(
+    archive: dict[str, Any], strategy: str
+) -> None:
+    peers = {"s3": {"peers": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]}}
+    objects = render("baseball-stats", {"archive": archive, "networkPolicy": peers})
+    assert named(objects, "Deployment")["baseball-poller"]["spec"]["strategy"]["type"] == strategy
 
 
 def mounted(deployment: Object) -> Iterator[str]:
@@ -197,8 +265,12 @@ def reach(objects: list[Object]) -> set[tuple[str, str, int]]:
     }
 
 
-def test_of_our_own_pods_only_poller_and_test_may_reach_another() -> None:
-    assert reach(render("baseball-stats", ALL)) == {("poller", "simulator", 8080), ("test-api", "api", 8080)}
+def test_of_our_own_pods_only_pollers_and_test_may_reach_another() -> None:
+    assert reach(render("baseball-stats", ALL)) == {
+        ("poller", "simulator", 8080),
+        ("scaler", "simulator", 8080),
+        ("test-api", "api", 8080),
+    }
 
 
 def test_who_comes_from_outside_comes_in_only_where_it_has_business() -> None:
@@ -231,14 +303,15 @@ def test_every_pod_is_under_a_policy_that_denies_what_is_not_named() -> None:
     ]
     assert len(denying) == 1
     pods = [pod for found in objects if (pod := pod_of(found)) is not None]
-    assert len(pods) == 6
+    assert len(pods) == 7
     assert all(matches(denying[0], pod["metadata"]["labels"]) for pod in pods)
 
 
 @pytest.mark.parametrize(
     ("component", "ports"),
     [
-        ("poller", {53, 9093, 443}),
+        ("poller", {53, 9093, 443, 6443}),
+        ("scaler", {53, 443, 6443}),
         ("transformer", {53, 9093, 5432}),
         ("api", {53, 5432}),
         ("migrations", {53, 5432}),
@@ -262,6 +335,7 @@ def test_who_logs_in_as_whom() -> None:
             }
     assert roles == {
         "poller": set(),
+        "scaler": set(),
         "transformer": {"platform-writer"},
         "api": {"platform-reader"},
         "migrations": {"platform-postgres-app"},

@@ -10,7 +10,8 @@ def pod_of(found: Object) -> Object | None:
     """The pod's metadata and spec in a workload, Job or pod; None in any other object."""
     if found["kind"] == "Pod":
         return found
-    template: Object | None = found.get("spec", {}).get("template")
+    spec = found["spec"]["jobTemplate"]["spec"] if found["kind"] == "CronJob" else found.get("spec", {})
+    template: Object | None = spec.get("template")
     return template if template is not None and "containers" in template.get("spec", {}) else None
 
 

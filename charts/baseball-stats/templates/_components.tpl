@@ -1,7 +1,7 @@
 {{/*
 What each component is, whatever the values say: the one place that knows.
 
-kind       Deployment; Job: a run to its end at each change of its pod, told nothing but the database's URL;
+kind       Deployment; CronJob; Job: a run to its end at each change of its pod, told nothing but the database's URL;
            Launched: only what pods need that Airflow makes (dags/baseball_batch)
 values     where they are not .Values.<component>
 account    ServiceAccount of another component that it shares
@@ -19,13 +19,33 @@ kubernetes why it needs the Kubernetes API, and what it may do there
 grace      seconds from SIGTERM to SIGKILL
 */}}
 {{- define "baseball.components" -}}
+{{- $poller := printf "%s-poller" (include "baseball.fullname" .) }}
 poller:
   kind: Deployment
-  strategy: Recreate
+  # The Lease keeps the new pod from polling beside the old one; a volume of one node would keep it from starting.
+  strategy: {{ ternary "RollingUpdate" "Recreate" (eq (include "baseball.archiveIsShared" .) "true") }}
   ports: {metrics: 9090}
   probes: {port: metrics, live: /livez, ready: /readyz}
-  uses: [kafka, statsapi, archive]
+  uses: [kafka, statsapi, archive, lease]
+  kubernetes:
+    why: of several pollers the one that holds the Lease polls
+    rules:
+      - {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: [{{ $poller }}], verbs: [get, update]}
   grace: 30
+{{- if .Values.poller.schedule.enabled }}
+scaler:
+  kind: CronJob
+  values: {{ merge (dict) .Values.poller.schedule (pick .Values.poller "image" "settings") | toJson }}
+  command: [api-poller, scale]
+  ports: {}
+  uses: [statsapi, lease, scale]
+  kubernetes:
+    why: it scales the poller's Deployment, and reads from the Lease when a poller is needed next
+    rules:
+      - {apiGroups: [apps], resources: [deployments/scale], resourceNames: [{{ $poller }}], verbs: [get, patch]}
+      - {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: [{{ $poller }}], verbs: [get]}
+  grace: 10
+{{- end }}
 transformer:
   kind: Deployment
   strategy: RollingUpdate
@@ -54,7 +74,7 @@ simulator:
   probes: {port: http, live: /simulator/clock, ready: /simulator/clock}
   service: {"80": http}
   uses: []
-  calledBy: {http: [poller, recheck]}
+  calledBy: {http: [poller, recheck, scaler]}
   grace: 10
 {{- end }}
 migrations:

@@ -74,6 +74,16 @@ ARCHIVE_URL: file:///data/archive
 {{- end }}
 {{- end }}
 
+{{- define "baseball.config.lease" -}}
+POLL_LEASE_NAME: {{ include "baseball.fullname" .root }}-poller
+{{- end }}
+
+{{- define "baseball.config.scale" -}}
+SCALE_DEPLOYMENT: {{ include "baseball.fullname" .root }}-poller
+SCALE_REPLICAS: {{ .root.Values.poller.replicas }}
+SCALE_LEAD_MINUTES: {{ .root.Values.poller.schedule.leadMinutes }}
+{{- end }}
+
 {{/* The database's URL is a secret: see the pod's env. */}}
 {{- define "baseball.config.database" -}}
 {}

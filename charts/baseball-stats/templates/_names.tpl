@@ -31,6 +31,11 @@ labels:
   {{- include "baseball.labels" . | nindent 2 }}
 {{- end }}
 
+{{/* Whether pods on several nodes can write the archive: "true" or "false". */}}
+{{- define "baseball.archiveIsShared" -}}
+{{- with .Values.archive }}{{ or (eq .type "s3") (eq .volume.accessMode "ReadWriteMany") }}{{ end -}}
+{{- end }}
+
 {{/* A digest, where there is one, decides over the tag. Arguments: root, image. */}}
 {{- define "baseball.image" -}}
 {{- with .root.Values.image.registry }}{{ . }}/{{ end -}}

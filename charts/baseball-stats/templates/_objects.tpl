@@ -61,6 +61,28 @@ spec:
       restartPolicy: OnFailure
 {{- end }}
 
+{{- define "baseball.cronjob" }}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+spec:
+  schedule: {{ .values.cron | quote }}
+  concurrencyPolicy: Forbid
+  startingDeadlineSeconds: 200
+  successfulJobsHistoryLimit: 1
+  failedJobsHistoryLimit: 1
+  jobTemplate:
+    spec:
+      # The next run is the retry.
+      backoffLimit: 0
+      activeDeadlineSeconds: 120
+      template:
+        {{- include "baseball.pod" . | trim | nindent 8 }}
+          restartPolicy: Never
+{{- end }}
+
 {{/* What a component may do at the Kubernetes API, in its own namespace. */}}
 {{- define "baseball.role" }}
 ---
@@ -121,11 +143,11 @@ spec:
       {{- include "baseball.selector" . | nindent 6 }}
 {{- end }}
 
-{{/* Whether an autoscaler owns the number of replicas; empty when not. */}}
+{{/* Whether an autoscaler or the poller's schedule owns the number of replicas; empty when not. */}}
 {{- define "baseball.scaledByOthers" -}}
-{{- if ne (dig "autoscaling" "mode" "none" .values) "none" }}true{{ end -}}
+{{- if or (ne (dig "autoscaling" "mode" "none" .values) "none") (dig "schedule" "enabled" false .values) }}true{{ end -}}
 {{- end }}
 
 {{- define "baseball.leastReplicas" -}}
-{{- if include "baseball.scaledByOthers" . }}{{ .values.autoscaling.minReplicas }}{{ else }}{{ dig "replicas" 1 .values }}{{ end -}}
+{{- if ne (dig "autoscaling" "mode" "none" .values) "none" }}{{ .values.autoscaling.minReplicas }}{{ else }}{{ dig "replicas" 1 .values }}{{ end -}}
 {{- end }}

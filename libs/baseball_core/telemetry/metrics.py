@@ -95,6 +95,13 @@ POLLER_UNDELIVERABLE = Counter("poller_undeliverable_total", "messages that the 
 POLLER_CRASHED_JOBS = Counter("poller_crashed_jobs_total", "polls ended by a bug; see the log", ["job"])
 POLLER_TRACKED_GAMES = Gauge("poller_tracked_games", "games known to the poller", ["phase"])
 POLLER_CHANGED_GAMES = Counter("poller_changed_games_total", "corrections announced by game/changes")
+POLLER_LEADER = Gauge("poller_leader", "1 while this process polls, 0 while it stands by for the one that does")
+POLLER_LEASE_TRANSITIONS = Gauge(
+    "poller_lease_transitions", "how often the Lease has changed hands, as the Lease itself says"
+)
+POLLER_LEASE_FAILURES = Counter(
+    "poller_lease_failures_total", "looks at the Lease or renewals that failed, or that another overtook", ["reason"]
+)
 
 # --- transformer (rt_transformer) ---------------------------------------------------------------------------
 
