@@ -1,6 +1,7 @@
 """One undisturbed and one disturbed installation; they take minutes, so all tests use them."""
 
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +88,20 @@ def day(installation: Installation, namespace: str, simulator: str, folder: Path
     installation.install_app()
     with kube.PortForward(namespace, f"service/{simulator}", 80, folder / "port-forward") as forward:
         yield Day(installation, forward, started_at)
+
+
+@pytest.fixture(scope="session")
+def launched(steady: Day, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A file that gets a line, name and arguments, for each change of a pod that Airflow launched."""
+    file = tmp_path_factory.mktemp("launched") / "pods"
+    line = 'jsonpath={.metadata.name} {.spec.containers[0].args}{"\\n"}'
+    namespace = ["--namespace", steady.installation.namespace]
+    with file.open("w") as out:
+        command = ["get", "pods", "--selector", "kubernetes_pod_operator=True", "--watch", "--output", line]
+        watching = subprocess.Popen(["kubectl", *namespace, *command], stdout=out)
+        yield file
+        watching.kill()
+        watching.wait()
 
 
 @pytest.fixture(scope="session")
