@@ -150,6 +150,7 @@ def rough_values(surroundings: Surroundings) -> dict[str, Any]:
                 "credentialsSecret": "archive",
             },
         },
+        "poller": {"replicas": 2, "schedule": {"cron": "* * * * *", "leadMinutes": 600}},
         "transformer": {
             "autoscaling": {
                 "mode": "lag",

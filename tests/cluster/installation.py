@@ -69,11 +69,11 @@ class Installation:
         return [pod["metadata"]["name"] for pod in found if "deletionTimestamp" not in pod["metadata"]]
 
     def not_ready(self) -> list[str]:
-        """Pods that are neither Ready nor done, with the state of what they wait for."""
+        """Pods that are neither Ready nor at their end, with the state of what they wait for."""
         lines = []
         for pod in self.pods():
             conditions = {one["type"]: one["status"] for one in pod["status"].get("conditions", [])}
-            if pod["status"]["phase"] != "Succeeded" and conditions.get("Ready") != "True":
+            if pod["status"]["phase"] not in ("Succeeded", "Failed") and conditions.get("Ready") != "True":
                 states = [
                     f"{one['name']} {next(iter(one['state']))} {next(iter(one['state'].values())).get('reason', '')}"
                     for one in [
@@ -92,6 +92,10 @@ class Installation:
             if time.monotonic() > deadline:
                 raise AssertionError(f"not ready in {self.namespace} after {seconds:g} s:\n" + "\n".join(waiting))
             time.sleep(2.0)
+
+    def leader(self) -> str:
+        """The poller that holds the Lease; empty while nobody does."""
+        return str(self.get("lease", "baseball-poller")["spec"].get("holderIdentity") or "")
 
     def primary(self) -> str:
         """The pod of PostgreSQL that takes writes."""

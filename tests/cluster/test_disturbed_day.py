@@ -22,6 +22,7 @@ from truth import Reader, differences
 from conftest import Day
 
 KILLS = 30
+TAKE_OVERS = 3
 VICTIMS = ["poller", "transformer", "api", "kafka", "postgres"]
 
 
@@ -48,6 +49,23 @@ def test_pods_deleted_and_containers_killed_at_random(rough: Day) -> None:
                 deleted += 1
     report("kills", {"seed": seed, "pods deleted": deleted, "containers killed": killed})
     rough.installation.wait_ready(400.0)
+
+
+def test_another_poller_takes_over_when_the_leader_dies(rough: Day) -> None:
+    installation = rough.installation
+    kube.wait_until(lambda: len(installation.component("poller")) == 2, 150.0, "a second poller")
+    seconds = []
+    with Pace(rough, hours=0.3):
+        for _ in range(TAKE_OVERS):
+            installation.wait_ready(300.0)
+            old = kube.wait_until(installation.leader, 60.0, "a leader")
+            pod = next(name for name in installation.component("poller") if old.startswith(name))
+            at = time.monotonic()
+            installation.kubectl("delete", "pod", pod, "--force", "--grace-period=0", "--wait=false")
+            kube.wait_until(lambda: installation.leader() not in ("", old), 120.0, "another leader", every=0.2)  # noqa: B023
+            seconds.append(round(time.monotonic() - at, 1))
+    report("seconds from the leading poller's death to another leader", sorted(seconds))
+    plays_go_on(rough)
 
 
 def test_the_standby_takes_over_when_the_primary_dies(rough: Day) -> None:

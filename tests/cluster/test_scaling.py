@@ -4,6 +4,7 @@ import time
 
 import kube
 from installation import Installation
+from pacing import set_clock
 from pods import replay
 from report import report
 
@@ -27,6 +28,18 @@ def test_lag_raised_by_replay_scales_the_transformers_up_and_down(rough: Day) ->
     report("seconds from the first replay to one transformer again", round(time.monotonic() - at))
 
 
-def replicas(installation: Installation) -> int:
-    """How many transformers are wanted."""
-    return int(installation.get("deployment", "baseball-transformer")["spec"]["replicas"])
+def test_the_poller_is_there_only_while_there_is_baseball(steady: Day) -> None:
+    """The last test of this day: its clock is set back to the morning."""
+    installation = steady.installation
+    assert steady.over()
+    kube.wait_until(lambda: replicas(installation, "poller") == 0, 400.0, "no poller after the last out", every=3.0)
+    morning = min(game["first_at"] for game in steady.simulated("/simulator/games")["games"])
+    set_clock(steady, jump_to=morning, speed=1.0)
+    kube.wait_until(
+        lambda: replicas(installation, "poller") == 1, 200.0, "a poller for the next first pitch", every=3.0
+    )
+
+
+def replicas(installation: Installation, component: str = "transformer") -> int:
+    """How many of its pods are wanted."""
+    return int(installation.get("deployment", f"baseball-{component}")["spec"]["replicas"])

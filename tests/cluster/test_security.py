@@ -44,7 +44,7 @@ def targets(rough: Day) -> dict[str, tuple[str, int]]:
         "database": ("platform-postgres-rw", 5432),
         "broker": ("platform-kafka-bootstrap", 9093),
         "api": ("baseball-api", 80),
-        **{f"{component} metrics": (address(component), 9090) for component in ("poller", "transformer", "api")},
+        **{f"{component} metrics": (address(component), 9090) for component in ("transformer", "api")},
     }
 
 
