@@ -31,7 +31,7 @@ from api_poller.poller import Poller
 from api_poller.recheck import Rechecker
 from api_poller.scaling import Scaler
 from api_poller.schedule_poll import SchedulePoller
-from api_poller.settings import KubernetesSettings, LeaseSettings, ScalerSettings, Settings
+from api_poller.settings import LeaseSettings, ScalerSettings, Settings
 from api_poller.upstream_clock import UpstreamClock
 from baseball_core.archive.base import Archive
 from baseball_core.archive.object_archive import ObjectArchive
@@ -49,6 +49,8 @@ from baseball_core.telemetry.metrics import POLLER_LEADER
 log = structlog.get_logger()
 
 T = TypeVar("T")
+
+SCALE_TIMEOUT = 20.0
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -179,7 +181,8 @@ def run(settings: Settings) -> int:
     lease = settings.poll.lease
     leadership = None
     if lease.name is not None:
-        kubernetes = _kubernetes(settings.kubernetes, lease)
+        # Several attempts fit into a term.
+        kubernetes = KubernetesApi(settings.kubernetes, timeout=lease.renew_deadline / 3)
         leadership = Leadership(
             kubernetes, lease.name, _terms(lease), identity=own_identity(), clock=clock, health=health
         )
@@ -260,7 +263,7 @@ def run_scale(settings: ScalerSettings) -> int:
         clock=upstream_clock,
         clock_url=settings.poll.clock_url,
         sport_ids=settings.poll.sport_ids,
-        workloads=_kubernetes(settings.kubernetes, settings.poll.lease),
+        workloads=KubernetesApi(settings.kubernetes, timeout=SCALE_TIMEOUT),
         lease_name=settings.poll.lease.name or "",
     )
     return EXIT_OK if scaler.scale() else EXIT_FAILED
@@ -268,11 +271,6 @@ def run_scale(settings: ScalerSettings) -> int:
 
 def _terms(lease: LeaseSettings) -> Terms:
     return Terms(lease.duration, lease.renew_deadline, lease.retry_period)
-
-
-def _kubernetes(settings: KubernetesSettings, lease: LeaseSettings) -> KubernetesApi:
-    # Several attempts fit into a term.
-    return KubernetesApi(settings, timeout=lease.renew_deadline / 3)
 
 
 def run_recheck(settings: Settings, days: int, output: Path | None) -> int:

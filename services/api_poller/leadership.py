@@ -34,7 +34,7 @@ from baseball_core.telemetry.metrics import POLLER_LEADER, POLLER_LEASE_FAILURES
 
 log = structlog.get_logger()
 
-LONGEST_PAUSE = 5.0
+LONGEST_PAUSE = 2.0
 
 
 class Leases(Protocol):

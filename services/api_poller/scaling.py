@@ -59,9 +59,9 @@ class Scaler:
 
         Raises KubernetesError when the Deployment cannot be read or changed.
         """
-        by_schedule, by_note = self._by_schedule(), None
-        if by_schedule is not None or self._clock_url is None:
-            by_note = self._by_note()
+        by_schedule = by_note = None
+        if self._knows_the_time():
+            by_schedule, by_note = self._by_schedule(), self._by_note()
         present = self._workloads.read_replicas(self._settings.deployment)
         wanted = replicas_for(by_schedule=by_schedule, by_note=by_note, present=present, wanted=self._settings.replicas)
         if wanted != present:
@@ -77,10 +77,18 @@ class Scaler:
         )
         return by_schedule is not None and by_note is not None
 
+    def _knows_the_time(self) -> bool:
+        if self._clock_url is None:
+            return True
+        try:
+            self._client.read_clock(self._clock_url)
+        except PipelineError as exc:
+            log.error("clock_not_read", reason=exc.reason, error=str(exc))
+            return False
+        return True
+
     def _by_schedule(self) -> bool | None:
         try:
-            if self._clock_url is not None:
-                self._client.read_clock(self._clock_url)
             now = self._clock.now()
             first, last = schedule_window(now)[0], schedule_window(now + self._lead)[1]
             answer = self._client.get(
