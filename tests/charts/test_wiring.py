@@ -1,5 +1,6 @@
 """What the charts tell the services is what the services take, and what each needs it may reach."""
 
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from baseball_core.settings import load
 from chart_checks.objects import Object, containers_of, pod_of
 from chart_checks.rendering import OFFLINE, profile, render
 from support.charts import SERVICES
+from support.scripted_api import Reply, scripted_api
 
 ALL = {"simulator": {"enabled": True}}
 SCRAM = {"kafka": {"securityProtocol": "SASL_SSL", "ca": {"secret": ""}}}
@@ -263,6 +265,22 @@ def reach(objects: list[Object]) -> set[tuple[str, str, int]]:
         for port in allowed(source_labels, "egress", "to", target_labels)
         & allowed(target_labels, "ingress", "from", source_labels)
     }
+
+
+@pytest.mark.parametrize(("status", "exit_code"), [(200, 0), (503, 1)])
+@pytest.mark.parametrize("component", ["poller", "transformer", "api"])
+def test_a_probe_of_readiness_prints_what_the_service_says(component: str, status: int, exit_code: int) -> None:
+    deployment = named(render("baseball-stats"), "Deployment")[f"baseball-{component}"]
+    container = deployment["spec"]["template"]["spec"]["containers"][0]
+    ports = {port["containerPort"] for port in container["ports"]}
+    *command, text = container["readinessProbe"]["exec"]["command"]
+    said = '{"status": "unready", "archive": "archive_unavailable"}'
+    with scripted_api() as service:
+        service.on("/readyz", Reply(said.encode(), status=status))
+        mine = next(port for port in ports if f"/127.0.0.1/{port}\n" in text or f"/127.0.0.1/{port} " in text)
+        text = text.replace(f"/127.0.0.1/{mine}", f"/127.0.0.1/{service.url.rpartition(':')[2]}")
+        done = subprocess.run([*command, text], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout) == (exit_code, said + "\n")
 
 
 def test_of_our_own_pods_only_pollers_and_test_may_reach_another() -> None:

@@ -63,7 +63,7 @@ spec:
         {{- end }}
       {{- end }}
       {{- with .facts.probes }}
-      {{- include "baseball.probes" . | nindent 6 }}
+      {{- include "baseball.probes" (merge (dict "number" (get $.facts.ports (.port | default ""))) .) | nindent 6 }}
       {{- end }}
       {{- if .facts.service }}
       lifecycle:
@@ -175,11 +175,33 @@ livenessProbe:
   timeoutSeconds: 5
   failureThreshold: 3
 readinessProbe:
+  {{- if eq .ready "/readyz" }}
+  {{- include "baseball.saidReady" . | nindent 2 }}
+  {{- else }}
   httpGet: {path: {{ .ready }}, port: {{ .port }}}
+  {{- end }}
   periodSeconds: 5
   timeoutSeconds: 6
   failureThreshold: 2
 {{- end }}
+{{- end }}
+
+{{/*
+Of an HTTP probe that fails Kubernetes shows the status alone; what this one prints stands in the pod's events, so that
+"kubectl describe" says what is missing. It costs 2 ms of CPU.
+*/}}
+{{- define "baseball.saidReady" -}}
+exec:
+  command:
+    - bash
+    - -c
+    - >-
+      exec 3<>/dev/tcp/127.0.0.1/{{ .number }}
+      && printf 'GET {{ .ready }} HTTP/1.0\r\n\r\n' >&3
+      && read -r _ code _ <&3
+      && said=$(cat <&3)
+      && echo "${said##*$'\n'}"
+      && [[ $code == 200 ]]
 {{- end }}
 
 {{- define "baseball.heartbeat" -}}
