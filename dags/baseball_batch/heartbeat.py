@@ -1,15 +1,15 @@
-"""Whether the Airflow process of this container is alive, by the heartbeat that it writes into Airflow's database.
+"""Says over HTTP whether the Airflow process beside it is alive: by its heartbeat in Airflow's database.
 
-``python heartbeat.py SchedulerJob`` ends with 0 when that is at most a minute old, with 1 when it is not or the
-database does not answer. With ``--live`` a database that does not answer counts as alive: a restart would not bring it
-back.
-``airflow jobs check`` answers the same, but loads all of Airflow each time: seconds of CPU against a fraction of one.
+``python heartbeat.py SchedulerJob 8081`` answers /readyz with 200 when that is at most a minute old, else with 503, and
+so when the database does not answer; /livez then answers 200, because a restart would not bring the database back.
+A probe costs milliseconds; ``airflow jobs check``, which says the same, loads all of Airflow each time.
 """
 
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import psycopg
@@ -23,22 +23,45 @@ WHERE job_type = %s AND hostname = %s AND state = 'running'
 """
 
 
-def main(argv: Sequence[str], connect: Callable[..., Any] = psycopg.connect) -> int:
-    """The exit code. One line says why it is not 0."""
-    job, live = argv[0], "--live" in argv
-    # As [core] hostname_callable = airflow.utils.net.get_host_ip_address has it.
-    host = socket.gethostbyname(socket.gethostname())
-    try:
-        with connect(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"], connect_timeout=TIMEOUT_SECONDS) as connection:
-            ((age,),) = connection.execute(AGE, (job, host))
-    except psycopg.OperationalError as exc:
-        sys.stderr.write(f"the database does not answer: {exc}\n")
-        return 0 if live else 1
-    if age is None or age > OLDEST_SECONDS:
-        sys.stderr.write(f"no {job} of {host}\n" if age is None else f"{job} of {host}: last seen {age:.0f} s ago\n")
-        return 1
-    return 0
+class Heartbeat:
+    """The heartbeat of this host's process of kind ``job``."""
+
+    def __init__(self, job: str, database: str, connect: Callable[..., Any] = psycopg.connect) -> None:
+        self._job = job
+        self._database = database
+        self._connect = connect
+        # As [core] hostname_callable = airflow.utils.net.get_host_ip_address has it.
+        self._host = socket.gethostbyname(socket.gethostname())
+
+    def trouble(self, *, live: bool) -> str:
+        """Why the process is not ready, or with ``live`` why it must be restarted; empty when there is no reason."""
+        try:
+            with self._connect(self._database, connect_timeout=TIMEOUT_SECONDS) as connection:
+                ((age,),) = connection.execute(AGE, (self._job, self._host))
+        except psycopg.OperationalError as exc:
+            return "" if live else f"the database does not answer: {exc}"
+        if age is None:
+            return f"no {self._job} of {self._host}"
+        return f"{self._job} was last seen {age:.0f} s ago" if age > OLDEST_SECONDS else ""
+
+
+def server(heartbeat: Heartbeat, port: int) -> ThreadingHTTPServer:
+    """Listens already; ``serve_forever`` answers."""
+
+    class Probe(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            trouble = heartbeat.trouble(live=self.path == "/livez")
+            body = (trouble or "ok").encode()
+            self.send_response(503 if trouble else 200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Says nothing: the kubelet's events have what a failed probe said."""
+
+    return ThreadingHTTPServer(("", port), Probe)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    server(Heartbeat(sys.argv[1], os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]), int(sys.argv[2])).serve_forever()

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import api_poller.settings
 import game_aggregator.settings
 from baseball_core.settings import load
 from chart_checks.objects import Object, containers_of, pod_of
-from chart_checks.rendering import NAMESPACE, OFFLINE, ChartError, profile, render
+from chart_checks.rendering import CHARTS, NAMESPACE, OFFLINE, ChartError, profile, render
 
 DAGS = Path(__file__).parents[2] / "dags" / "baseball_batch"
 KIND = profile("baseball-stats", "kind")
@@ -232,3 +233,37 @@ def test_a_setting_of_the_batch_reaches_the_dags() -> None:
 def test_an_archive_that_one_pod_alone_may_mount_is_refused() -> None:
     with pytest.raises(ChartError, match="ReadWriteOncePod"):
         render("baseball-stats", KIND, {"archive": {"volume": {"accessMode": "ReadWriteOncePod"}}})
+
+
+# What that chart decides itself, by values of its own.
+THEIRS = ("AIRFLOW__API__", "AIRFLOW__LOGGING__", "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER")
+THEIRS_TOO = {
+    "AIRFLOW__CORE__EXECUTOR",
+    "AIRFLOW__CORE__EXECUTION_API_SERVER_URL",
+    "AIRFLOW__CORE__HOSTNAME_CALLABLE",
+}
+
+
+def test_the_values_for_airflow_s_own_chart_tell_the_dags_what_ours_does() -> None:
+    values = yaml.safe_load((CHARTS / "airflow-values.yaml").read_text(encoding="utf-8"))
+    told = {entry["name"]: entry["value"] for entry in values["env"]}
+    ours = {
+        name: value
+        for name, value in config(render("baseball-stats", {"airflow": {"enabled": True}}), "airflow-scheduler").items()
+        if value and not name.startswith(THEIRS) and name not in THEIRS_TOO
+    }
+    connection = "AIRFLOW_CONN_KUBERNETES_DEFAULT"
+    assert json.loads(told.pop(connection)) == json.loads(ours.pop(connection))
+    assert told == ours
+    there = render("baseball-stats")
+    assert told["BASEBALL_SERVICE_ACCOUNT"] in named(there, "ServiceAccount"), "made without airflow.enabled too"
+    assert {told["BASEBALL_AGGREGATOR_CONFIG"], told["BASEBALL_POLLER_CONFIG"]} <= set(named(there, "ConfigMap"))
+    assert values["secret"] == [
+        {
+            "envName": "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN",
+            "secretName": "platform-airflow-postgres-app",
+            "secretKey": "uri",
+        }
+    ]
+    assert values["migrateDatabaseJob"]["useHelmHooks"] is values["createUserJob"]["useHelmHooks"] is False
+    assert "password" not in yaml.safe_dump(values).lower()

@@ -29,8 +29,11 @@ PODS = [
 MAPPED = {"aggregate_game", "rerun_game", "aggregate_chunk"}
 ALL_OPTIONS = {
     "BASEBALL_NAMESPACE": "stats",
-    "BASEBALL_IMAGE_PULL_SECRET": "registry",
-    "BASEBALL_POLLER_SECRET": "kafka",
+    "BASEBALL_RELEASE": "game-day",
+    "BASEBALL_IMAGE_PULL_SECRETS": "registry",
+    "BASEBALL_KAFKA_CA_SECRET": "kafka-ca",
+    "BASEBALL_KAFKA_CERTIFICATE_SECRET": "kafka-user",
+    "BASEBALL_KAFKA_PASSWORD_SECRET": "kafka-password",
     "BASEBALL_ARCHIVE_SECRET": "s3",
     "BASEBALL_ARCHIVE_CLAIM": "archive",
     "BASEBALL_BACKFILL_MEMORY": "4Gi",
@@ -84,8 +87,9 @@ def test_every_pod_is_valid_and_restricted(
         >= {
             "app.kubernetes.io/part-of": "baseball-stats-pipeline",
             "app.kubernetes.io/managed-by": "airflow",
-            "app.kubernetes.io/component": "batch",
-            "app.kubernetes.io/name": container(pod)["command"][0],
+            "app.kubernetes.io/name": "baseball-stats",
+            "app.kubernetes.io/instance": settings.get("BASEBALL_RELEASE", "baseball"),
+            "app.kubernetes.io/component": "recheck" if task_id == "recheck" else "game-aggregator",
         }.items()
     )
 
@@ -97,15 +101,19 @@ def test_the_schema_refuses_what_it_does_not_know(airflow_home: Path) -> None:
         kubernetes_validate.validate(pod, KUBERNETES_VERSION, strict=True)
 
 
+def secrets(base: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Secret and key by variable; a variable that is said in clear raises KeyError."""
+    references = {each["name"]: each["valueFrom"]["secretKeyRef"] for each in base.get("env", [])}
+    return {name: (found["name"], found["key"]) for name, found in references.items()}
+
+
 def test_the_environment_comes_from_config_maps_and_secrets_alone(airflow_home: Path) -> None:
     base = container(pod_of("game_aggregation", "aggregate_game"))
-    assert base["envFrom"] == [
-        {"configMapRef": {"name": "game-aggregator"}},
-        {"secretRef": {"name": "baseball-writer"}},
-    ]
+    assert base["envFrom"] == [{"configMapRef": {"name": "game-aggregator"}}]
     assert base["image"] == "registry.test/game-aggregator:1.0"
-    # The sidecar's marker is the provider's; nothing else is said in clear.
-    assert [each["name"] for each in base.get("env", [])] == []
+    assert secrets(base) == {"DATABASE_URL": ("baseball-writer", "DATABASE_URL")}
+    named = {"BASEBALL_DATABASE_SECRET": "pg", "BASEBALL_DATABASE_KEY": "uri"}
+    assert secrets(container(pod_of("game_aggregation", "aggregate_game", **named))) == {"DATABASE_URL": ("pg", "uri")}
 
 
 def test_the_poller_gets_its_own_settings(airflow_home: Path) -> None:
@@ -114,10 +122,31 @@ def test_the_poller_gets_its_own_settings(airflow_home: Path) -> None:
     assert base["command"] == ["api-poller"]
     assert base["image"] == "registry.test/api-poller:1.0"
     assert base["args"][:2] == ["recheck", "--days"]
-    assert [next(iter(each.values()))["name"] for each in base["envFrom"]] == ["api-poller", "kafka", "s3"]
+    assert [next(iter(each.values()))["name"] for each in base["envFrom"]] == ["api-poller", "s3"]
+    assert secrets(base) == {
+        "KAFKA_SASL_USERNAME": ("kafka-password", "username"),
+        "KAFKA_SASL_PASSWORD": ("kafka-password", "password"),
+    }
     assert {"name": "archive", "mountPath": "/data/archive", "readOnly": False} in base["volumeMounts"]
     assert pod["metadata"]["namespace"] == "stats"
     assert pod["spec"]["imagePullSecrets"] == [{"name": "registry"}]
+
+
+def files(pod: dict[str, Any]) -> dict[str, str]:
+    """The secret that is mounted, read-only, by folder."""
+    volumes = {each["name"]: each["secret"]["secretName"] for each in pod["spec"]["volumes"] if "secret" in each}
+    mounts = [each for each in container(pod)["volumeMounts"] if each["name"] in volumes]
+    assert all(each["readOnly"] for each in mounts)
+    return {each["mountPath"]: volumes[each["name"]] for each in mounts}
+
+
+def test_the_poller_gets_kafka_s_certificates_as_files_and_the_aggregator_none(airflow_home: Path) -> None:
+    assert files(pod_of("corrections", "recheck", **ALL_OPTIONS)) == {
+        "/etc/kafka/ca": "kafka-ca",
+        "/etc/kafka/user": "kafka-user",
+    }
+    assert files(pod_of("corrections", "recheck")) == {}
+    assert files(pod_of("corrections", "rerun_game", **ALL_OPTIONS)) == {}
 
 
 def test_the_aggregator_cannot_write_to_the_archive(airflow_home: Path) -> None:

@@ -8,7 +8,7 @@ account    ServiceAccount of another component that it shares
 command    where the image's own is not meant
 strategy   of a Deployment; RollingUpdate adds the new pod before the old one goes
 ports      by name; "metrics" serves Prometheus text
-probes     port and paths, or the job whose heartbeat Airflow's database holds; start: seconds it may take, if not 60
+probes     port and paths; start: of the first one, if not live; startSeconds: how long that may take, if not 60
 service    port of its Service -> name of the pod's port
 uses       what it is connected to; each adds settings, secrets, mounts and an egress rule
 database   role it logs in as
@@ -105,7 +105,7 @@ airflow-api-server:
   command: [sh, -c, 'umask 077 && mkdir -p /tmp/airflow && printf %s "$PASSWORDS" > /tmp/airflow/passwords.json && exec airflow api-server']
   strategy: RollingUpdate
   ports: {http: 8080}
-  probes: {port: http, live: /api/v2/version, ready: /api/v2/version, start: 300}
+  probes: {port: http, live: /api/v2/version, ready: /api/v2/version, startSeconds: 300}
   service: {"8080": http}
   uses: [airflow]
   keys: {AIRFLOW__CORE__FERNET_KEY: fernet-key, AIRFLOW__API__SECRET_KEY: api-secret-key, AIRFLOW__API_AUTH__JWT_SECRET: jwt-secret, PASSWORDS: passwords.json}
@@ -115,10 +115,10 @@ airflow-api-server:
 airflow-scheduler:
   kind: Deployment
   values: {{ merge (dict) .scheduler (pick . "connectionsSecret") $common | toJson }}
-  command: [airflow, scheduler]
+  command: [sh, -c, 'python /app/dags/baseball_batch/heartbeat.py SchedulerJob 8081 & exec airflow scheduler']
   strategy: Recreate
-  ports: {logs: 8793}
-  probes: {job: SchedulerJob, start: 300}
+  ports: {logs: 8793, health: 8081}
+  probes: {port: health, live: /livez, ready: /readyz, start: /readyz, startSeconds: 300}
   uses: [airflow]
   keys: {AIRFLOW__CORE__FERNET_KEY: fernet-key, AIRFLOW__API__SECRET_KEY: api-secret-key, AIRFLOW__API_AUTH__JWT_SECRET: jwt-secret}
   waits: true
@@ -134,10 +134,10 @@ airflow-scheduler:
 airflow-dag-processor:
   kind: Deployment
   values: {{ merge (dict) .dagProcessor $common | toJson }}
-  command: [airflow, dag-processor]
+  command: [sh, -c, 'python /app/dags/baseball_batch/heartbeat.py DagProcessorJob 8081 & exec airflow dag-processor']
   strategy: Recreate
-  ports: {}
-  probes: {job: DagProcessorJob, start: 300}
+  ports: {health: 8081}
+  probes: {port: health, live: /livez, ready: /readyz, start: /readyz, startSeconds: 300}
   uses: [airflow]
   keys: {AIRFLOW__CORE__FERNET_KEY: fernet-key}
   waits: true
@@ -145,10 +145,10 @@ airflow-dag-processor:
 airflow-triggerer:
   kind: Deployment
   values: {{ merge (dict) .triggerer $common | toJson }}
-  command: [airflow, triggerer]
+  command: [sh, -c, 'python /app/dags/baseball_batch/heartbeat.py TriggererJob 8081 & exec airflow triggerer']
   strategy: Recreate
-  ports: {logs: 8794}
-  probes: {job: TriggererJob, start: 300}
+  ports: {logs: 8794, health: 8081}
+  probes: {port: health, live: /livez, ready: /readyz, start: /readyz, startSeconds: 300}
   uses: [airflow]
   keys: {AIRFLOW__CORE__FERNET_KEY: fernet-key, AIRFLOW__API__SECRET_KEY: api-secret-key}
   waits: true

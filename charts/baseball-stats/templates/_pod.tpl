@@ -144,31 +144,12 @@ tolerations:
 {{- end }}
 {{- end }}
 
-{{/* A stalled process is replaced after half a minute, one of Airflow's after two; one whose database is away is only
-taken out of service. */}}
+{{/* A stalled process is replaced after half a minute; one whose database is away is only taken out of service. */}}
 {{- define "baseball.probes" -}}
-{{- $start := .start | default 60 | int }}
-{{- if .job }}
 startupProbe:
-  {{- include "baseball.heartbeat" (list .job) | nindent 2 }}
-  periodSeconds: 10
-  timeoutSeconds: 10
-  failureThreshold: {{ div $start 10 }}
-livenessProbe:
-  {{- include "baseball.heartbeat" (list .job "--live") | nindent 2 }}
-  periodSeconds: 30
-  timeoutSeconds: 10
-  failureThreshold: 4
-readinessProbe:
-  {{- include "baseball.heartbeat" (list .job) | nindent 2 }}
-  periodSeconds: 30
-  timeoutSeconds: 10
-  failureThreshold: 2
-{{- else }}
-startupProbe:
-  httpGet: {path: {{ .live }}, port: {{ .port }}}
+  httpGet: {path: {{ .start | default .live }}, port: {{ .port }}}
   periodSeconds: 2
-  failureThreshold: {{ div $start 2 }}
+  failureThreshold: {{ div (.startSeconds | default 60) 2 }}
 livenessProbe:
   httpGet: {path: {{ .live }}, port: {{ .port }}}
   periodSeconds: 10
@@ -183,7 +164,6 @@ readinessProbe:
   periodSeconds: 5
   timeoutSeconds: 6
   failureThreshold: 2
-{{- end }}
 {{- end }}
 
 {{/*
@@ -202,11 +182,6 @@ exec:
       && said=$(cat <&3)
       && echo "${said##*$'\n'}"
       && [[ $code == 200 ]]
-{{- end }}
-
-{{- define "baseball.heartbeat" -}}
-exec:
-  command: [python, /app/dags/baseball_batch/heartbeat.py, {{ join ", " . }}]
 {{- end }}
 
 {{/*
