@@ -86,7 +86,8 @@ def test_the_commands_in_the_pods_take_the_settings_they_are_given(layer: dict[s
     password = {"KAFKA_SASL_USERNAME": "u", "KAFKA_SASL_PASSWORD": "p"} if layer is SCRAM else {}
     load(game_aggregator.settings.Settings, config(objects, "game-aggregator") | {"DATABASE_URL": URL})
     settings = load(api_poller.settings.Settings, config(objects, "recheck") | password)
-    poller = load(api_poller.settings.Settings, config(objects, "poller") | password)
+    pod = {"KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"}  # as the kubelet sets them
+    poller = load(api_poller.settings.Settings, config(objects, "poller") | password | pod)
     assert (settings.kafka, settings.archive, settings.statsapi) == (poller.kafka, poller.archive, poller.statsapi)
 
 
