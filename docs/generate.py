@@ -1,12 +1,15 @@
-"""Writes docs/settings.md, docs/metrics.md and docs/statistics.md from the declarations in the code: ``make docs``.
+"""Writes docs/settings.md, docs/metrics.md, docs/statistics.md and charts/*/README.md from the declarations in the
+code, and the charts' hardening row into README.md: ``make docs``.
 
 ``--check`` writes nothing and ends with 1 when a page is not what the code declares.
 """
 
+import json
 import sys
 from pathlib import Path
 
 import msgspec
+import yaml
 from prometheus_client.metrics import MetricWrapperBase
 
 import api_poller.settings
@@ -18,10 +21,14 @@ from baseball_core.settings import document
 from baseball_core.statistics.catalogue import BY_GROUP, GROUPS
 from baseball_core.statistics.rates import RATES
 from baseball_core.telemetry import metrics
+from chart_checks import values_page
+from chart_checks.__main__ import hardening_table
+from chart_checks.rendering import CHARTS, RELEASES
 from game_aggregator import audits
 from game_aggregator.wire import OFFICIAL_RATES
 
 DOCS = Path(__file__).parent
+README = DOCS.parent / "README.md"
 
 SERVICES: dict[str, type[msgspec.Struct]] = {
     "api-poller": api_poller.settings.Settings,
@@ -139,16 +146,32 @@ def statistics_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def chart_page(chart: str) -> str:
+    """The values of a chart."""
+    folder = CHARTS / chart
+    described, values = (yaml.safe_load((folder / name).read_text("utf-8")) for name in ("Chart.yaml", "values.yaml"))
+    return values_page.page(described, values, json.loads((folder / "values.schema.json").read_text("utf-8")))
+
+
+def with_hardening(readme: str) -> str:
+    """README.md with the row as it is measured now between its two marks."""
+    begin, end = "<!-- hardening: begin -->\n", "<!-- hardening: end -->"
+    before, _, rest = readme.partition(begin)
+    return f"{before}{begin}{hardening_table()}\n{end}{rest.partition(end)[2]}"
+
+
 def main(arguments: list[str]) -> int:
     pages = {
         DOCS / "settings.md": settings_page(),
         DOCS / "metrics.md": metrics_page(),
         DOCS / "statistics.md": statistics_page(),
     }
+    pages |= {CHARTS / chart / "README.md": chart_page(chart) for chart in RELEASES}
+    pages[README] = with_hardening(README.read_text(encoding="utf-8"))
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:
-            sys.stderr.write(f"{path.name} is not what the code declares: run make docs\n")
+            sys.stderr.write(f"{path.relative_to(DOCS.parent)} is not what the code declares: run make docs\n")
         return 1 if stale else 0
     for path in stale:
         path.write_text(pages[path], encoding="utf-8")

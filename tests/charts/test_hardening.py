@@ -108,5 +108,5 @@ def test_a_token_without_a_reason_is_seen() -> None:
 
 
 def test_the_table_in_the_documents_is_the_measured_one() -> None:
-    text = (CHARTS.parent / "docs" / "install.md").read_text(encoding="utf-8")
+    text = (CHARTS.parent / "README.md").read_text(encoding="utf-8")
     assert hardening_table() in text

@@ -11,7 +11,10 @@ from chart_checks.rendering import OFFLINE, RELEASES, profile, render
 
 GOLDEN: Final = Path(__file__).parents[2] / "tests" / "charts" / "golden"
 _MADE: Final = re.compile(r"[A-Za-z0-9]{20,}=*")
-PROFILES: Final = [(chart, name) for chart in RELEASES for name in ("default", "kind", "production")]
+PROFILES: Final = [
+    *((chart, name) for chart in RELEASES for name in ("default", "kind", "production")),
+    ("baseball-stats", "external"),
+]
 
 
 def path_of(chart: str, name: str) -> Path:
