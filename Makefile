@@ -16,7 +16,7 @@ export OPERATORS KIND_NODE_IMAGE
 export GAMES SEED SPEED ONCE FEEDS LIVE BROKER DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stack airflow airflow-setup test test-dags test-cluster test-fast test-slow lint format bench docs charts pins pins-check kind-up kind-down clean
+.PHONY: help setup demo stack airflow airflow-setup test test-dags test-cluster test-fast test-slow lint format bench docs charts pins pins-check kind-up kind-down checkov actionlint clean
 
 ##@ Use
 demo: $(STAMP) ## run the whole pipeline: ONCE=1 SEED=7 GAMES=15 SPEED=90 FEEDS=dir LIVE=1 BROKER=mock
@@ -79,6 +79,12 @@ docs: $(STAMP) ## write the pages that come from the code: settings, metrics, st
 
 charts: $(STAMP) ## write tests/charts/golden, what the charts' profiles render; prints the hardening table
 	$(BIN)/python -m chart_checks
+
+checkov: $(STAMP) ## what checkov finds in the charts; .checkov.yaml has the reasons for what it shall not
+	@$(UV) tool run --quiet --from checkov==3.3.30 checkov --config-file .checkov.yaml
+
+actionlint: ## what actionlint finds in the workflows; from the path, or made by Go
+	@if command -v actionlint >/dev/null; then actionlint; else go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12; fi
 
 pins: $(STAMP) ## compile requirements/*.txt and dags/*.txt (UPGRADE=1: newest versions that pyproject.toml allows)
 	@tools/pins . $(if $(UPGRADE),--upgrade)
