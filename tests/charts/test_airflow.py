@@ -170,7 +170,7 @@ def test_the_keys_are_made_at_random_and_are_of_the_kind_that_airflow_takes() ->
     first, second = (named(render("baseball-stats", KIND), "Secret")["baseball-airflow"]["stringData"] for _ in "12")
     assert all(first[key] != second[key] for key in first)
     assert re.fullmatch(r"[A-Za-z0-9_-]{43}=", first["fernet-key"]), "32 bytes, URL-safe"
-    assert len(first["jwt-secret"]) == 64
+    assert len(first["jwt-secret"]) == len(first["api-secret-key"]) == 64, "what HMAC with SHA-512 asks for"
     assert list(json.loads(first["passwords.json"])) == ["admin"]
     assert len(json.loads(first["passwords.json"])["admin"]) == 20
 
