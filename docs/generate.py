@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 import yaml
-from prometheus_client.metrics import MetricWrapperBase
 
 import api_poller.settings
 import api_service.settings
@@ -73,13 +72,9 @@ def metrics_page() -> str:
         "| metric | kind | labels | meaning |",
         "| --- | --- | --- | --- |",
     ]
-    for metric in vars(metrics).values():
-        if not isinstance(metric, MetricWrapperBase):
-            continue
-        family = next(iter(metric.describe()))
-        name = f"{family.name}_total" if family.type == "counter" else family.name
-        labels = ", ".join(f"`{label}`" for label in metric._labelnames)
-        lines.append(f"| `{name}` | {family.type} | {labels} | {_cell(family.documentation)} |")
+    for metric in metrics.declared():
+        labels = ", ".join(f"`{label}`" for label in metric.labels)
+        lines.append(f"| `{metric.name}` | {metric.kind} | {labels} | {_cell(metric.meaning)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -27,6 +27,7 @@ from baseball_core.telemetry.health import Health
 from baseball_core.telemetry.metrics import (
     POLLER_CRASHED_JOBS,
     POLLER_EFFECT_FAILURES,
+    POLLER_MOST_OVERDUE,
     POLLER_POLL_LATENESS,
     POLLER_TRACKED_GAMES,
 )
@@ -287,3 +288,11 @@ class Poller:
             counts[game.phase] += 1
         for phase, count in counts.items():
             POLLER_TRACKED_GAMES.labels(phase.value).set(count)
+        POLLER_MOST_OVERDUE.set(self._most_overdue())
+
+    def _most_overdue(self) -> float:
+        """Real seconds; 0 when no game waits."""
+        now, games = self.upstream_clock.now(), self.games.all()
+        due = [due_at(game, now) for game in games if not waits_for_first_game(game, games)]
+        waiting = [(now - moment).total_seconds() for moment in due if moment is not None and moment <= now]
+        return max(waiting, default=0.0) / (self.upstream_clock.speed or 1.0)

@@ -25,7 +25,8 @@ _PASSING = (
     asyncpg.InsufficientResourcesError,
     asyncpg.QueryCanceledError,
 )
-_FAILURES = (*_PASSING, asyncpg.PostgresError)
+FAILURES = (*_PASSING, asyncpg.PostgresError)
+"""All that connecting or a statement raises."""
 
 
 Row = Mapping[str, Any]
@@ -57,7 +58,7 @@ class ReadDatabase:
                     connection.terminate()
                     raise
                 return rows
-        except _FAILURES as exc:
+        except FAILURES as exc:
             raise _translated(exc) from exc
 
 

@@ -16,6 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from api_service.app import create_app
 from api_service.settings import Settings
+from api_service.tables import TableMetrics
 from api_service.worker import ApiWorker, PlainLogger
 from baseball_core.clock import SystemClock
 from baseball_core.errors import SettingsError
@@ -27,12 +28,13 @@ METRICS_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class MetricsPort:
-    """/metrics of all workers, served by a thread of the master; workers close what they inherit of it."""
+    """/metrics of all workers and of the tables, served by threads of the master; workers close what they inherit."""
 
     def __init__(self, settings: Settings, folder: str) -> None:
         self._folder = folder
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
+        registry.register(TableMetrics(settings, SystemClock()))
         host, port = settings.metrics.host, settings.metrics.port
         try:
             self._server, self._thread = start_http_server(port, host, registry)

@@ -51,6 +51,7 @@ def test_every_kind_of_custom_resource_is_checked() -> None:
         *("Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser"),
         *("Cluster", "DatabaseRole", "Pooler", "ScheduledBackup", "ObjectStore"),
         *("ScaledObject", "TriggerAuthentication", "HTTPRoute"),
+        *("PodMonitor", "PrometheusRule"),
     }
 
 

@@ -56,6 +56,9 @@ SWITCHES = st.fixed_dictionaries(
                 "apiServer": st.fixed_dictionaries({"replicas": st.integers(0, 2)}),
             }
         ),
+        "monitoring": st.fixed_dictionaries(
+            {"enabled": st.booleans(), "labels": st.sampled_from([{}, {"release": "prometheus"}])}
+        ),
         "networkPolicy": st.fixed_dictionaries(
             {
                 "enabled": st.booleans(),

@@ -90,6 +90,8 @@ RESTORE = {
     "networkPolicy": {"backups": {"peers": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]}},
 }
 S3 = {"archive": {"type": "s3", "s3": {"url": "s3://bucket"}}}
+WATCHED = {"monitoring": {"enabled": True}}
+NEITHER = {"kafka": {"enabled": False}, "postgres": {"enabled": False}}
 LAG = {"transformer": {"autoscaling": {"mode": "lag", "bootstrapServers": "kafka.ns.svc:9093"}}}
 
 
@@ -114,6 +116,12 @@ LAG = {"transformer": {"autoscaling": {"mode": "lag", "bootstrapServers": "kafka
             "postgres.backup.serverName must differ from postgres.recovery.serverName",
         ),
         ("baseball-stats", LAG | {"requireOperators": True}, "needs keda.sh/v1alpha1"),
+        (
+            "baseball-stats",
+            WATCHED | {"requireOperators": True},
+            "monitoring.enabled=true needs monitoring.coreos.com/v1",
+        ),
+        ("platform", WATCHED | NEITHER | {"requireOperators": True}, "needs monitoring.coreos.com/v1"),
         ("baseball-stats", {"transformer": {"autoscaling": {"mode": "lag"}}}, "bootstrapServers is needed"),
         ("baseball-stats", LAG | {"kafka": {"securityProtocol": "SASL_SSL"}}, "use mode=cpu"),
         ("baseball-stats", LAG | {"kafka": {"ca": {"secret": ""}}}, "kafka.ca.secret"),

@@ -76,6 +76,7 @@ def test_workers_share_one_port_and_one_page_of_metrics_and_end_on_sigterm(datab
         page = httpx.get(service.metrics).text
         assert _requests_counted(page, "none") >= 1
         assert str(GAME_PK) not in page
+        assert re.findall(r"^tables_readable (\S+)$", page, re.MULTILINE) == ["1.0"]
         with httpx.stream("GET", f"{service.base}/games/{GAME_PK}/stream") as stream:
             next(stream.iter_lines())
             service.process.ask_to_stop()

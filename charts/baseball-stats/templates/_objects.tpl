@@ -143,6 +143,24 @@ spec:
       {{- include "baseball.selector" . | nindent 6 }}
 {{- end }}
 
+{{- define "baseball.podMonitor" }}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata:
+  {{- include "baseball.metadata" . | nindent 2 }}
+    {{- with .root.Values.monitoring.labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+spec:
+  selector:
+    matchLabels:
+      {{- include "baseball.selector" . | nindent 6 }}
+  podMetricsEndpoints:
+    - port: metrics
+      interval: {{ .root.Values.monitoring.interval }}
+{{- end }}
+
 {{/* Whether an autoscaler or the poller's schedule owns the number of replicas; empty when not. */}}
 {{- define "baseball.scaledByOthers" -}}
 {{- if or (ne (dig "autoscaling" "mode" "none" .values) "none") (dig "schedule" "enabled" false .values) }}true{{ end -}}

@@ -20,6 +20,7 @@ from baseball_core.kafka.base import (
     Record,
     TopicPartition,
 )
+from baseball_core.kafka.certificates import show_expiry
 from baseball_core.kafka.config import ConsumerSettings, consumer_config
 from baseball_core.kafka.connection import Connection, reason_code
 from baseball_core.messages import Headers
@@ -59,6 +60,7 @@ class KafkaConsumer:
             self._client = Client(properties | self._connection.callbacks() | {"stats_cb": self._on_statistics})
         except KafkaException as exc:
             raise SettingsError(f"KAFKA_*: librdkafka refuses the settings: {exc.args[0].str()}") from exc
+        show_expiry(kafka)
         self._listener: RebalanceListener | None = None
         self._lag_shown: set[TopicPartition] = set()
 

@@ -106,6 +106,9 @@ class ConsumerLoop:
         self._handler = handler
         self._dead_letters = dead_letters
         self._topics = tuple(topics)
+        for topic in topics:
+            # Shown as 0 from the start: the first dead letter must be an increase.
+            KAFKA_RECORDS.labels(topic, "dead_letter")
         self._settings = settings
         self._health = health
         self._clock = clock or SystemClock()

@@ -13,6 +13,7 @@ from confluent_kafka import Producer as Client
 from baseball_core.clock import Clock, SystemClock
 from baseball_core.errors import BrokerError, SettingsError
 from baseball_core.kafka.base import DeliveryError, Undelivered
+from baseball_core.kafka.certificates import show_expiry
 from baseball_core.kafka.config import producer_config
 from baseball_core.kafka.connection import Connection, reason_code
 from baseball_core.messages import Outgoing
@@ -74,6 +75,7 @@ class KafkaProducer:
         self._properties = producer_config(kafka, client_id=client_id, delivery_timeout=delivery_timeout)
         self._replacing = threading.Lock()
         self._client, self._connection = self._connect()
+        show_expiry(kafka)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="kafka-producer", daemon=True)
         self._thread.start()

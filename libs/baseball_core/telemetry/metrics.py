@@ -3,7 +3,19 @@
 Label values come from small closed sets (reasons, states, topics), never from games, players or paths.
 """
 
+from typing import NamedTuple
+
 from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client.metrics import MetricWrapperBase
+
+
+class TableGauge(NamedTuple):
+    """A gauge that no process sets: the API computes it from the tables at a scrape."""
+
+    name: str
+    documentation: str
+    labels: tuple[str, ...] = ()
+
 
 # --- every process -----------------------------------------------------------------------------------------
 
@@ -40,6 +52,11 @@ KAFKA_OFFSETS_OUT_OF_RANGE = Counter(
 )
 KAFKA_CONSUMER_LAG = Gauge(
     "kafka_consumer_lag_records", "records after the committed offset, per assigned partition", ["topic", "partition"]
+)
+KAFKA_CERTIFICATE_EXPIRY = Gauge(
+    "kafka_certificate_expiry_timestamp_seconds",
+    "when the certificate that this process read at its start ends: ca (the broker's, the first to end) or user",
+    ["certificate"],
 )
 KAFKA_BATCH_RECORDS = Histogram("kafka_batch_records", "records a batch", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500))
 KAFKA_BATCH_SECONDS = Histogram(
@@ -78,6 +95,9 @@ POLLER_POLL_LATENESS = Histogram(
     "poller_game_poll_lateness_seconds",
     "real seconds from a poll's due time to its start",
     buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60),
+)
+POLLER_MOST_OVERDUE = Gauge(
+    "poller_most_overdue_seconds", "real seconds since the poll was due of the game that has waited longest for one"
 )
 POLLER_RELOADS = Counter("poller_reloads_total", "full documents fetched because a patch did not fit", ["reason"])
 POLLER_VERIFICATIONS = Counter(
@@ -146,6 +166,47 @@ API_REQUEST_SECONDS = Histogram(
 )
 API_STREAMS = Gauge("api_streams_open", "open event streams of all workers", multiprocess_mode="livesum")
 
-# --- simulator (statsapi_simulator) -------------------------------------------------------------------------
+# --- the tables, computed by the API at a scrape (api_service.tables) ---------------------------------------
 
-__all__ = ["COMPONENT_READY", "Counter", "Gauge", "Histogram"]
+TABLES_READABLE = TableGauge("tables_readable", "1 when the tables could be read for this scrape, else 0")
+TABLES_GAMES_IN_PLAY = TableGauge("tables_games_in_play", "games being played or interrupted, of the last 24 hours")
+TABLES_OLDEST_LIVE = TableGauge(
+    "tables_oldest_live_document_seconds", "age of the newest document of the live game that has shown nothing longest"
+)
+TABLES_GAMES_NOT_STARTED = TableGauge(
+    "tables_games_not_started", "games that should have begun more than half an hour ago, up to 12 hours ago"
+)
+TABLES_DUE_GAMES = TableGauge(
+    "tables_due_games", "final games whose newest document the batch has not looked at: new or corrected", ("reason",)
+)
+TABLES_OLDEST_DUE = TableGauge(
+    "tables_oldest_due_game_seconds", "age of the document of the game that has been due longest", ("reason",)
+)
+TABLES_STUCK_GAMES = TableGauge(
+    "tables_stuck_games", "games without a result: failed, or held for more than a day", ("outcome",)
+)
+TABLES_UNEXPLAINED = TableGauge(
+    "tables_unexplained_differences", "computed cells that differ from the official ones without a registered reason"
+)
+
+
+class Declared(NamedTuple):
+    """A metric as Prometheus shows it; ``kind`` is counter, gauge or histogram."""
+
+    name: str
+    kind: str
+    labels: tuple[str, ...]
+    meaning: str
+
+
+def declared() -> list[Declared]:
+    """Every metric of this module, in order."""
+    return [_described(metric) for metric in globals().values() if isinstance(metric, MetricWrapperBase | TableGauge)]
+
+
+def _described(metric: MetricWrapperBase | TableGauge) -> Declared:
+    if isinstance(metric, TableGauge):
+        return Declared(metric.name, "gauge", metric.labels, metric.documentation)
+    family = next(iter(metric.describe()))
+    name = f"{family.name}_total" if family.type == "counter" else family.name
+    return Declared(name, family.type, tuple(metric._labelnames), family.documentation)
