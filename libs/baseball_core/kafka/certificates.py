@@ -1,4 +1,4 @@
-"""When the certificates end that a client was made with; librdkafka reads their files once, so the newer are not seen."""
+"""When the certificates end that a client was made with; librdkafka reads their files once and misses newer ones."""
 
 import base64
 import re
