@@ -74,7 +74,7 @@ format: $(STAMP) ## let ruff order and format everything
 bench: $(STAMP) ## measure against the baselines; writes build/bench.json
 	$(BIN)/python -m bench
 
-docs: $(STAMP) ## write the pages that come from the code: settings, metrics, statistics, the charts' values, the hardening row
+docs: $(STAMP) ## write the pages that come from the code: settings, metrics, statistics, alerts, the charts' values, the hardening row
 	$(BIN)/python docs/generate.py
 
 charts: $(STAMP) ## write tests/charts/golden, what the charts' profiles render; prints the hardening table

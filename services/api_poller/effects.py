@@ -98,6 +98,7 @@ class Effects:
             self._health.set("publishing", False, exc.reason)
             raise
         self._health.set("publishing", True)
+        log.debug("document_published", game_pk=news.game_pk, archive_key=stored.archive_key, sequence=news.sequence)
         self._games.update(
             news.game_pk,
             lambda game: after_acknowledgement(

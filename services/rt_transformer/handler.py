@@ -84,6 +84,7 @@ class TransformerHandler:
             TRANSFORMER_DRIFT.labels(kind).inc()
         for document in decision.applied:
             TRANSFORMER_AGE.observe(max(0.0, (now - document.source.fetched_at).total_seconds()))
+            log.debug("document_applied", game_pk=document.source.game_pk, archive_key=document.source.archive_key)
         for game_pk, fault in decision.faults:
             TRANSFORMER_QUARANTINED.labels(fault.entity, fault.reason).inc()
             log.warning(

@@ -1,5 +1,6 @@
 """The rules and dashboards that the charts make, and Prometheus' own tool to try them."""
 
+import json
 import shutil
 import subprocess
 from functools import cache
@@ -48,3 +49,15 @@ def promtool(*arguments: str, cwd: Path) -> str:
     done = subprocess.run([PROMTOOL, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+@cache
+def dashboards() -> dict[str, dict[str, Any]]:
+    """Every dashboard by its file's name."""
+    paths = (CHARTS / "baseball-stats" / "files" / "dashboards").glob("*.json")
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def expressions_of(panel: dict[str, Any]) -> list[str]:
+    """The expressions of a panel, with times in place of Grafana's variables."""
+    return [target["expr"].replace("$__rate_interval", "5m") for target in panel["targets"]]

@@ -288,6 +288,7 @@ class ConsumerLoop:
                 topic=refusal.record.topic,
                 partition=refusal.record.partition,
                 offset=refusal.record.offset,
+                key=(refusal.record.key or b"").decode("utf-8", "replace")[:40],
                 reason=refusal.reason,
                 detail=refusal.detail[:200],
             )
