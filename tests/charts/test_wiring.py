@@ -231,6 +231,7 @@ def test_each_kafka_user_may_do_only_what_its_service_does() -> None:
         "transformer": topics(LIVE_GAME_DATA, MLB_SCHEDULE, to="Read")
         | topics(DEAD_LETTER, to="Write")
         | {("group", group_id, "Read"), ("group", group_id, "Describe")},
+        "replay": topics(LIVE_GAME_DATA, MLB_SCHEDULE, to="Write") | topics(DEAD_LETTER, to="Read"),
         "keda": topics(LIVE_GAME_DATA, MLB_SCHEDULE, to="Describe") | {("group", group_id, "Describe")},
     }
 
