@@ -36,13 +36,11 @@ class Day:
     installation: Installation
     simulator: kube.PortForward
     installed_at: float
+    """Seconds of the epoch."""
 
     def simulated(self, path: str) -> Any:
-        reader = Reader(self.simulator.url)
-        try:
+        with Reader(self.simulator.url) as reader:
             return reader.get(path)
-        finally:
-            reader.close()
 
     def over(self) -> bool:
         return all(game["finished"] for game in self.simulated("/simulator/games")["games"])
@@ -83,7 +81,7 @@ def namespaces(*installations: Installation) -> Iterator[None]:
 
 def day(installation: Installation, namespace: str, simulator: str, folder: Path) -> Iterator[Day]:
     """Installs both charts at once, as README.md does, and waits for nothing."""
-    started_at = time.monotonic()
+    started_at = time.time()
     installation.install_platform()
     installation.install_app()
     with kube.PortForward(namespace, f"service/{simulator}", 80, folder / "port-forward") as forward:

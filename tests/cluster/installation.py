@@ -119,9 +119,9 @@ class Installation:
         )
         return self.kubectl(*command).splitlines()
 
-    def played_columns(self) -> dict[str, list[str]]:
+    def columns(self) -> dict[str, list[str]]:
         """The columns of every table, without those that depend on timing."""
-        columns: dict[str, list[str]] = {}
+        found: dict[str, list[str]] = {}
         query = (
             "SELECT table_name, column_name FROM information_schema.columns NATURAL JOIN information_schema.tables"
             " WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1, ordinal_position"
@@ -129,8 +129,8 @@ class Installation:
         for row in self.sql(query):
             table, _, column = row.partition("|")
             if column not in SEEN_COLUMNS and table not in SEEN_TABLES:
-                columns.setdefault(table, []).append(column)
-        return columns
+                found.setdefault(table, []).append(column)
+        return found
 
     def tables(self, columns: Mapping[str, list[str]]) -> Rows:
         """These columns of these tables as sorted rows."""

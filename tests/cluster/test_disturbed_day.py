@@ -23,6 +23,17 @@ from conftest import Day
 
 KILLS = 30
 TAKE_OVERS = 3
+OF_THE_BATCH = {
+    "correction_ledger",
+    "game_aggregations",
+    "game_results",
+    "player_game_batting",
+    "player_game_fielding",
+    "player_game_pitching",
+    "reconciliation_differences",
+    "team_game_stats",
+}
+"""Tables of Airflow's pods, which only the undisturbed installation has."""
 VICTIMS = ["poller", "transformer", "api", "kafka", "postgres"]
 
 
@@ -115,7 +126,8 @@ def test_the_day_ends_as_if_nothing_had_been(rough: Day, steady: Day, ingress: s
     assert not rough.over(), "all of it was done during the day"
     set_clock(rough, speed=120.0)
     kube.wait_until(lambda: rough.over() and steady.over(), 600.0, "the end of both days", every=3.0)
-    columns = steady.installation.played_columns()
+    columns = {table: names for table, names in steady.installation.columns().items() if table not in OF_THE_BATCH}
+    assert len(columns) > 15
 
     def unequal() -> list[str]:
         expected, found = steady.installation.tables(columns), rough.installation.tables(columns)
@@ -130,9 +142,8 @@ def test_the_day_ends_as_if_nothing_had_been(rough: Day, steady: Day, ingress: s
     while wrong := unequal():
         assert time.monotonic() < deadline, "\n".join(wrong)
         time.sleep(5.0)
-    compared, wrong = differences(
-        Reader(ingress, "rough.example.org"), rough.simulated("/simulator/truth"), computed=False
-    )
+    with Reader(ingress, "rough.example.org") as api:
+        compared, wrong = differences(api, rough.simulated("/simulator/truth"), computed=False)
     assert wrong == []
     assert compared > 5_000
 
@@ -156,17 +167,19 @@ class Client:
         self._thread.join()
 
     def _run(self) -> None:
-        with httpx.Client(base_url=self._base_url, headers={"Host": self._host}, timeout=15.0, trust_env=False) as http:
-            while not self._done.wait(0.05):
-                try:
-                    answer = http.get("/games")
-                except httpx.HTTPError as exc:
-                    self.failed.append(repr(exc))
-                    continue
-                if answer.status_code == httpx.codes.OK:
-                    self.answered += 1
-                else:
-                    self.failed.append(f"{answer.status_code} {answer.text[:200]}")
+        """By a new connection each time: one that is kept may be closed by the proxy just when it is used again."""
+        while not self._done.wait(0.05):
+            try:
+                answer = httpx.get(
+                    f"{self._base_url}/games", headers={"Host": self._host}, timeout=15.0, trust_env=False
+                )
+            except httpx.HTTPError as exc:
+                self.failed.append(repr(exc))
+                continue
+            if answer.status_code == httpx.codes.OK:
+                self.answered += 1
+            else:
+                self.failed.append(f"{answer.status_code} {answer.text[:200]}")
 
 
 def plays_go_on(day: Day) -> None:

@@ -38,7 +38,10 @@ class Reader:
             items += page["items"]
         return items
 
-    def close(self) -> None:
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
 
