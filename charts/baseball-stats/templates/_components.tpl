@@ -71,7 +71,7 @@ simulator:
   kind: Deployment
   strategy: Recreate
   ports: {http: 8080}
-  probes: {port: http, live: /simulator/clock, ready: /simulator/clock}
+  probes: {port: http, live: /simulator/clock, ready: /simulator/clock, startSeconds: 180}
   service: {"80": http}
   uses: []
   calledBy: {http: [poller, recheck, scaler]}
