@@ -46,10 +46,10 @@ def _game_needs(game: TrackedGame, games: Collection[TrackedGame], now: datetime
 
 
 def _around(moment: datetime | None, game: TrackedGame, first_day: date, now: datetime) -> datetime | None:
-    """``moment``, unless it passed long ago; while it is unknown, at any time from ``first_day`` on."""
+    """``moment``, unless it passed long ago; while it is unknown, at any time from ``first_day`` to today."""
     if moment is not None:
         return moment if moment > now - OVERDUE else None
-    return now if game.row_day is not None and game.row_day >= first_day else None
+    return now if game.row_day is not None and first_day <= game.row_day <= baseball_day(now) else None
 
 
 def note_of(moment: datetime | None) -> str:

@@ -30,7 +30,7 @@ OF_THE_BATCH = {
     "player_game_batting",
     "player_game_fielding",
     "player_game_pitching",
-    "reconciliation_differences",
+    "reconciliation",
     "team_game_stats",
 }
 """Tables of Airflow's pods, which only the undisturbed installation has."""

@@ -1,6 +1,6 @@
 {{/* The release's name, which every object's name begins with. */}}
 {{- define "baseball.fullname" -}}
-{{- .Values.fullnameOverride | default .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride | default .Release.Name | trunc 35 | trimSuffix "-" -}}
 {{- end }}
 
 {{/* What a pod is known by. Arguments: root, component. */}}
