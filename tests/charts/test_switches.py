@@ -19,7 +19,7 @@ SCALINGS = st.builds(
 )
 SWITCHES = st.fixed_dictionaries(
     {
-        "fullnameOverride": st.sampled_from(["", "stats", "a" * 40]),
+        "fullnameOverride": st.sampled_from(["", "stats", "a" * 35]),
         "image": st.fixed_dictionaries({"registry": st.sampled_from(["", "registry.example.org/ours"])}),
         "simulator": st.fixed_dictionaries({"enabled": st.booleans()}),
         "kafka": st.fixed_dictionaries(
