@@ -68,6 +68,10 @@ def test_loading_opens_nothing_and_is_quick(airflow_home: Path) -> None:
     assert float(seconds) < LONGEST_LOAD_SECONDS
 
 
+# A program beside Airflow's processes, which no DAG loads; it asks Airflow's database how they are.
+OF_ITS_OWN_PROCESS = {"heartbeat.py": {"psycopg"}}
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(DAGS)))
 def test_imports_are_airflow_or_the_standard_library(source: Path) -> None:
     names: set[str] = set()
@@ -76,7 +80,8 @@ def test_imports_are_airflow_or_the_standard_library(source: Path) -> None:
             names |= {alias.name.split(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom):
             names.add((node.module or "").split(".")[0])
-    assert names - ALLOWED - set(sys.stdlib_module_names) == set()
+    own = OF_ITS_OWN_PROCESS.get(source.name, set())
+    assert names - ALLOWED - own - set(sys.stdlib_module_names) == set()
 
 
 def test_the_rest_of_airflow_is_reached_through_its_sdk_and_the_provider() -> None:
