@@ -1,6 +1,7 @@
 """More work makes more pods, and less makes fewer."""
 
 import time
+from datetime import datetime, timedelta
 
 import kube
 from installation import Installation
@@ -29,12 +30,14 @@ def test_lag_raised_by_replay_scales_the_transformers_up_and_down(rough: Day) ->
 
 
 def test_the_poller_is_there_only_while_there_is_baseball(steady: Day) -> None:
-    """The last test of this day: its clock is set back to the morning."""
+    """The last test of this day: its clock is set back to half an hour before the first pitch."""
     installation = steady.installation
     assert steady.over()
     kube.wait_until(lambda: replicas(installation, "poller") == 0, 400.0, "no poller after the last out", every=3.0)
-    morning = min(game["first_at"] for game in steady.simulated("/simulator/games")["games"])
-    set_clock(steady, jump_to=morning, speed=1.0)
+    games = [game["game_pk"] for game in steady.simulated("/simulator/games")["games"]]
+    documents = [steady.simulated(f"/simulator/feeds/{game_pk}/final") for game_pk in games]
+    first_pitch = min(datetime.fromisoformat(one["gameData"]["datetime"]["dateTime"]) for one in documents)
+    set_clock(steady, jump_to=(first_pitch - timedelta(minutes=30)).isoformat(), speed=1.0)
     kube.wait_until(
         lambda: replicas(installation, "poller") == 1, 200.0, "a poller for the next first pitch", every=3.0
     )
