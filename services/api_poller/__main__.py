@@ -34,6 +34,7 @@ from api_poller.schedule_poll import SchedulePoller
 from api_poller.settings import LeaseSettings, ScalerSettings, Settings
 from api_poller.upstream_clock import UpstreamClock
 from baseball_core.archive.base import Archive
+from baseball_core.archive.deferring import DeferringArchive
 from baseball_core.archive.object_archive import ObjectArchive
 from baseball_core.archive.reading import ArchiveReader
 from baseball_core.clock import Clock, SystemClock
@@ -186,7 +187,7 @@ def run(settings: Settings) -> int:
         leadership = Leadership(
             kubernetes, lease.name, _terms(lease), identity=own_identity(), clock=clock, health=health
         )
-    archive = ObjectArchive(settings.archive.url)
+    archive = DeferringArchive(ObjectArchive(settings.archive.url), clock=clock)
     producer = KafkaProducer(settings.kafka, health, client_id="api-poller")
     try:
         if leadership is None:

@@ -1,8 +1,9 @@
 """Archive, then publish: what an answer leaves behind, in an order that loses nothing.
 
-If archiving fails nothing is published; if publishing fails the answer is archived already. Either way the effects
-stay pending, the game is not polled further, and they are completed first when it is its turn again. Its next diff
-then brings every update since the document held, so an outage costs time and no update.
+If archiving fails nothing is published (an archive that defers answers fails only when no more may wait); if
+publishing fails the answer is archived already. Either way the effects stay pending, the game is not polled further,
+and they are completed first when it is its turn again. Its next diff then brings every update since the document
+held, so an outage costs time and no update.
 """
 
 from datetime import datetime
@@ -66,14 +67,14 @@ class Effects:
             self._publish(pending.news, pending.stored)
 
     def store(self, answer: Answer) -> StoredAnswer:
-        """Archives an answer. Raises ArchiveError."""
+        """Archives an answer, or leaves it to the archive to do so later. Raises ArchiveError."""
         try:
             stored = self._archive.store(answer)
         except ArchiveError as exc:
             POLLER_EFFECT_FAILURES.labels("archive", exc.reason).inc()
             self._health.set("archive", False, exc.reason)
             raise
-        self._health.set("archive", True)
+        self._health.set("archive", not stored.deferred, "deferred")
         return stored
 
     def _publish(self, news: News, stored: StoredAnswer) -> None:

@@ -1,6 +1,6 @@
 """The poller's parts wired as in its main, with a clock that stands still, an in-memory broker and archive."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from api_poller.schedule_poll import SchedulePoller
 from api_poller.settings import PollSettings, StatsApiSettings
 from api_poller.tracking import TrackedGame
 from api_poller.upstream_clock import UpstreamClock
-from baseball_core.archive.base import Answer, ArchiveUnavailableError, StoredAnswer
+from baseball_core.archive.base import Answer, Archive, ArchiveUnavailableError, StoredAnswer
 from baseball_core.archive.object_archive import ObjectArchive
 from baseball_core.clock import SystemClock
 from baseball_core.kafka.local import LocalBroker
@@ -63,7 +63,9 @@ class SwitchedArchive:
 class Rig:
     """One poller without its scheduler; ``now`` moves only when a test moves it."""
 
-    def __init__(self, api: ScriptedApi, **poll_settings: Any) -> None:
+    def __init__(
+        self, api: ScriptedApi, *, around_archive: Callable[[Archive], Archive] | None = None, **poll_settings: Any
+    ) -> None:
         self.api = api
         self.clock = SystemClock()
         self.upstream_clock = UpstreamClock(self.clock)
@@ -74,7 +76,8 @@ class Rig:
         self.games = Games()
         self.health = Health()
         self.client = a_client(api.url, self.upstream_clock)
-        effects = Effects(self.archive, self.broker.producer(), self.games, self.health, publish_timeout=1.0)
+        archive = around_archive(self.archive) if around_archive else self.archive
+        effects = Effects(archive, self.broker.producer(), self.games, self.health, publish_timeout=1.0)
         self.schedule = SchedulePoller(
             client=self.client,
             effects=effects,
@@ -144,9 +147,9 @@ def a_client(url: str, upstream_clock: UpstreamClock, **settings: Any) -> MlbCli
 
 
 @contextmanager
-def a_rig(**poll_settings: Any) -> Iterator[Rig]:
+def a_rig(around_archive: Callable[[Archive], Archive] | None = None, **poll_settings: Any) -> Iterator[Rig]:
     with scripted_api() as api:
-        rig = Rig(api, **poll_settings)
+        rig = Rig(api, around_archive=around_archive, **poll_settings)
         try:
             yield rig
         finally:

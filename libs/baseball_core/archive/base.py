@@ -41,11 +41,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredAnswer(msgspec.Struct, frozen=True):
-    """Where an answer lies. ``duplicate``: these bytes were there already, and only a manifest line is new."""
+    """Where an answer lies. ``duplicate``: these bytes were there already, and only a manifest line is new.
+
+    ``deferred``: it will lie there, and waits in memory meanwhile, as DeferringArchive lets it.
+    """
 
     archive_key: str
     content_hash: str
     duplicate: bool
+    deferred: bool = False
 
 
 class ManifestLine(msgspec.Struct, frozen=True, omit_defaults=True):

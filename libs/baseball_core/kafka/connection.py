@@ -91,6 +91,8 @@ class QuietLog:
 class Connection:
     """Health of one client's connection. Its methods are librdkafka callbacks: quick, and never raising.
 
+    Not ready until the first connection stands: an upgrade to a wrong address must not replace pods that work.
+
     ``fatal``: reason and detail of an error after which this client does nothing more and must be made anew.
     """
 
@@ -103,6 +105,7 @@ class Connection:
         self._cause_weight = 0
         self._up = False
         self.fatal: tuple[str, str] | None = None
+        health.set(component, False, "connecting")
 
     def callbacks(self) -> dict[str, Any]:
         """The properties that connect this object to a client."""

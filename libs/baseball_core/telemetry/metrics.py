@@ -72,6 +72,8 @@ ARCHIVE_ANSWERS = Counter(
 )
 ARCHIVE_BYTES = Counter("archive_bytes_total", "bytes of new objects, compressed", ["kind"])
 ARCHIVE_FAILURES = Counter("archive_failures_total", "answers that could not be stored at the first try", ["reason"])
+ARCHIVE_DEFERRED_ANSWERS = Gauge("archive_deferred_answers", "answers that wait in memory for the archive")
+ARCHIVE_DEFERRED_BYTES = Gauge("archive_deferred_bytes", "what their bodies take, compressed")
 
 # --- poller (api_poller) ------------------------------------------------------------------------------------
 

@@ -7,7 +7,9 @@ import pytest
 
 from api_poller.cadence import REREADS
 from baseball_core.archive.base import FEED, PATCH
+from baseball_core.archive.deferring import RETRY_SECONDS, DeferringArchive
 from baseball_core.telemetry.metrics import POLLER_RELOADS, POLLER_UNKNOWN_STATUS, POLLER_VERIFICATIONS
+from support.manual_clock import ManualClock
 from support.moving_games import MovingGame, a_document, stamp
 from support.poller_rig import Rig, a_rig
 from support.scripted_api import Reply, json_reply
@@ -352,6 +354,29 @@ def test_while_the_archive_is_away_the_game_is_retried_and_then_nothing_is_missi
         for envelope in msgspec.json.decode(answer.body)
     ]
     assert archived == game.envelopes, "every update is in the archive"
+    assert rig.health.ready() == {}
+
+
+def test_with_an_archive_that_defers_live_rows_go_on_and_then_nothing_is_missing():
+    clock = ManualClock()
+    with a_rig(around_archive=lambda archive: DeferringArchive(archive, clock=clock)) as rig:
+        rig.track()
+        game = MovingGame(rig.api)
+        rig.poll()
+        rig.archive.available = False
+        for count in range(2, 5):
+            game.move()
+            assert rig.poll().failures == 0
+            assert len(rig.published()) == count
+        assert rig.published_json()[-1] == game.newest
+        assert rig.health.ready() == {"archive": "deferred"}
+        rig.archive.available = True
+        clock.seconds += RETRY_SECONDS
+        game.move()
+        rig.poll()
+    assert [answer.sequence for answer in rig.archive.answers] == [document.sequence for document in rig.published()]
+    for document in rig.published():
+        assert rig.archive.archive.read_object(document.archive_key) is not None
     assert rig.health.ready() == {}
 
 

@@ -6,17 +6,7 @@ from confluent_kafka import KafkaError
 
 from baseball_core.kafka.connection import LOG_INTERVAL_SECONDS, Connection, QuietLog
 from baseball_core.telemetry.health import Health
-
-
-class ManualClock:
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def now(self):
-        raise NotImplementedError
-
-    def monotonic(self) -> float:
-        return self.seconds
+from support.manual_clock import ManualClock
 
 
 def connection() -> tuple[Connection, Health, ManualClock]:
@@ -26,6 +16,15 @@ def connection() -> tuple[Connection, Health, ManualClock]:
 
 def statistics(*states: str) -> str:
     return json.dumps({"brokers": {f"127.0.0.1:{n}/{n}": {"state": state} for n, state in enumerate(states)}})
+
+
+def test_a_connection_that_was_never_made_is_not_ready():
+    subject, health, _ = connection()
+    assert health.ready() == {"kafka_producer": "connecting"}
+    subject.on_statistics(statistics("CONNECT"))
+    assert health.ready() == {"kafka_producer": "connecting"}
+    subject.on_statistics(statistics("UP"))
+    assert health.ready() == {}
 
 
 def test_a_certificate_failure_stays_the_reason_when_all_brokers_are_down_after_it():
