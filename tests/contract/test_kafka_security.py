@@ -137,7 +137,7 @@ def test_a_wrong_password_shows_in_readiness_and_log(secure_kafka, topic, publis
     with pytest.raises(DeliveryError):
         publish(wrong, topic, health, timeout=3.0)
     assert health.ready()["kafka_producer"].startswith("authentication: ")
-    poll_until(wrong, "readers", topic, health, stop=lambda: "kafka_consumer" in health.ready())
+    poll_until(wrong, "readers", topic, health, stop=lambda: health.ready()["kafka_consumer"] != "connecting")
     assert health.ready()["kafka_consumer"].startswith("authentication: ")
     said = capsys.readouterr().out
     assert "kafka_client_failed" in said
