@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist worksteal
 AIRFLOW := .venv-airflow
 AIRFLOW_STAMP := $(AIRFLOW)/installed
 
-SCRIPTS := .ci/run tools/pins tests/cluster/run $(shell find infra -type f -perm -100)
+SCRIPTS := .ci/run tools/pins tests/cluster/run tests/cluster/on-kind/prepare $(shell find infra -type f -perm -100)
 
 export OPERATORS KIND_NODE_IMAGE
 export GAMES SEED SPEED ONCE FEEDS LIVE BROKER DATA

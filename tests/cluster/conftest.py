@@ -19,6 +19,9 @@ SLATE = {"SLATE_GAMES": 4, "SLATE_SEED": 11}
 """Both days play the same games."""
 STEADY_SPEED = 90
 UPSTREAM = "baseball-suite-upstream"
+MONITORING = {"enabled": True, "interval": "5s"}
+SCALE_DOWN_SECONDS = 30
+"""Instead of the charts' five minutes, which tests would only wait for."""
 
 
 @pytest.fixture(scope="session")
@@ -110,12 +113,37 @@ def ingress(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory
         yield forward.url
 
 
+@pytest.fixture(scope="session")
+def prometheus(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Its HTTP API."""
+    namespace, _, service = surroundings.prometheus_service.partition("/")
+    folder = tmp_path_factory.mktemp("prometheus")
+    with kube.PortForward(namespace, f"service/{service}", 9090, folder / "log") as forward, Reader(forward.url) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def pod_metrics() -> None:
+    """What an HPA and ``kubectl top`` ask; kind has none of itself."""
+    try:
+        kube.kubectl("get", "apiservices", "v1beta1.metrics.k8s.io")
+    except kube.CommandError:
+        pytest.skip("no metrics-server in this cluster")
+
+
 def steady_values(surroundings: Surroundings) -> dict[str, Any]:
     """The kind profile, read through an Ingress and an HTTPRoute."""
     return {
         "simulator": {"settings": {**SLATE, "CLOCK_SPEED": STEADY_SPEED}},
         "airflow": {"enabled": True},
         "api": {
+            "autoscaling": {
+                "mode": "cpu",  # percent of the request
+                "minReplicas": 1,
+                "maxReplicas": 2,
+                "scaleDownSeconds": SCALE_DOWN_SECONDS,
+            },
+            "resources": {"requests": {"cpu": "60m"}},
             "ingress": {"enabled": True, "className": surroundings.ingress_class, "host": "steady.example.org"},
             "httpRoute": {"enabled": True, "parentRefs": [{"name": "suite"}], "hostnames": ["route.example.org"]},
         },
@@ -124,17 +152,19 @@ def steady_values(surroundings: Surroundings) -> dict[str, Any]:
 
 
 ROUGH_PLATFORM = {
+    "monitoring": MONITORING,
     "postgres": {
         "instances": 2,
         # A second instance waits for a checkpoint of the first.
         "parameters": {"checkpoint_timeout": "30s", "checkpoint_completion_target": "0.1"},
-    }
+    },
 }
 
 
 def rough_values(surroundings: Surroundings) -> dict[str, Any]:
     """Two of everything that may be two, scaled on lag, archive in S3, a simulator that is not part of the release."""
     return {
+        "monitoring": MONITORING,
         "simulator": {"enabled": False},
         "statsapi": {
             "baseUrl": f"http://simulator.{UPSTREAM}.svc",
@@ -154,6 +184,7 @@ def rough_values(surroundings: Surroundings) -> dict[str, Any]:
                 "mode": "lag",
                 "minReplicas": 1,
                 "maxReplicas": 3,
+                "scaleDownSeconds": SCALE_DOWN_SECONDS,
                 "bootstrapServers": "platform-kafka-bootstrap.baseball-suite-rough.svc:9093",
             }
         },

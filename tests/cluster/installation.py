@@ -1,6 +1,7 @@
 """Both charts in a namespace of their own, as README.md installs them."""
 
 import random
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,6 +51,9 @@ class Installation:
     def upgrade_app(self, *flags: str, **more: Any) -> None:
         self._helm("upgrade", "baseball", merged(self._app, more), *flags)
 
+    def upgrade_platform(self, **more: Any) -> None:
+        self._helm("upgrade", "platform", merged(self._platform, more))
+
     def helm(self, *arguments: str) -> str:
         return kube.helm(*arguments, namespace=self.namespace)
 
@@ -92,6 +96,16 @@ class Installation:
             if time.monotonic() > deadline:
                 raise AssertionError(f"not ready in {self.namespace} after {seconds:g} s:\n" + "\n".join(waiting))
             time.sleep(2.0)
+
+    def usage(self) -> dict[str, str]:
+        """Memory and CPU of each component's largest container now, by ``kubectl top``."""
+        most: dict[str, tuple[int, int]] = {}
+        for line in self.kubectl("top", "pods", "--containers", "--no-headers").splitlines():
+            pod, container, cpu, memory = line.split()
+            name = re.sub(r"(-[a-z0-9]{8,10})?(-[a-z0-9]{5}|-\d+)$", "", pod) + f" {container}"
+            figures = (int(memory.removesuffix("Mi")), int(cpu.removesuffix("m")))
+            most[name] = max(most.get(name, (0, 0)), figures)
+        return {name: f"{memory} MiB, {cpu} m" for name, (memory, cpu) in sorted(most.items())}
 
     def leader(self) -> str:
         """The poller that holds the Lease; empty while nobody does."""

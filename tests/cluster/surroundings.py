@@ -18,6 +18,8 @@ class Surroundings:
     """Of the Ingress; a GatewayClass of this name carries the HTTPRoute."""
     ingress_service: str = os.environ.get("CLUSTER_INGRESS_SERVICE", "ingress-controller/ingress-controller")
     """namespace/name of the Service behind which Ingress and HTTPRoute are served on port 80."""
+    prometheus_service: str = os.environ.get("CLUSTER_PROMETHEUS_SERVICE", "monitoring/prometheus-operated")
+    """namespace/name of a Prometheus that takes every monitor and every rule, on port 9090."""
     s3_endpoint: str = os.environ.get("CLUSTER_S3_ENDPOINT", "http://s3.s3.svc:7070")
 
     @property

@@ -24,6 +24,13 @@ def test_the_first_live_row_comes_within_minutes(steady: Day) -> None:
     report("seconds from helm install to the first document of a live game", round(seconds))
 
 
+@pytest.mark.usefixtures("pod_metrics")
+def test_what_pods_use_is_told(rough: Day, steady: Day) -> None:
+    """Requests are set from such figures; here they are only noted."""
+    report("in use after the disturbed day", rough.installation.usage())
+    report("in use in the undisturbed day", steady.installation.usage())
+
+
 def test_helm_test_passes(steady: Day) -> None:
     for release in ("platform", "baseball"):
         assert "Succeeded" in steady.installation.helm("test", release)

@@ -1,0 +1,69 @@
+"""What Prometheus sees of the disturbed day, and which alerts fire. The last tests: in the end it is shut out."""
+
+from typing import Any
+
+import kube
+from report import report
+from truth import Reader
+
+from conftest import Day
+
+JOBS = {"baseball-transformer", "baseball-api", "platform", "platform-postgres"}
+"""Their namespace goes before. The poller is away when the day is over."""
+FIRED = {"ApiAbsent", "TransformerAbsent", "KafkaAbsent", "PostgresAbsent", "LiveLatencyBurnsFast"}
+"""Of each group one; those of the batch need a quarter of an hour and more. The last fired while pods were killed."""
+
+
+def test_every_target_answers(rough: Day, prometheus: Reader) -> None:
+    namespace = rough.installation.namespace
+    rough.installation.wait_ready(300.0)
+    expected = {f"{namespace}/{job}" for job in JOBS}
+
+    def all_up() -> bool:
+        found = targets(prometheus, namespace)
+        return expected <= {target["labels"]["job"] for target in found} and all(
+            target["health"] == "up" for target in found
+        )
+
+    kube.wait_until(all_up, 120.0, f"answers of {sorted(expected)}", every=3.0)
+
+
+def test_every_rule_is_evaluated(rough: Day, prometheus: Reader) -> None:
+    found = rules(prometheus, rough.installation.namespace)
+    written = rough.installation.get("prometheusrules.monitoring.coreos.com")["items"]
+    expected = sorted(
+        rule.get("alert") or rule["record"]
+        for one in written
+        for group in one["spec"]["groups"]
+        for rule in group["rules"]
+    )
+    assert len(expected) > 30
+    assert sorted(rule["name"] for rule in found) == expected
+    assert [(rule["name"], rule["lastError"]) for rule in found if rule["health"] != "ok"] == []
+
+
+def test_who_is_shut_out_is_missed(rough: Day, prometheus: Reader) -> None:
+    """Without its peers the policies keep Prometheus out, and all that it watches is absent to it."""
+    installation = rough.installation
+    closed = {"networkPolicy": {"monitoring": {"peers": []}}}
+    installation.upgrade_platform(**closed)
+    installation.upgrade_app(**closed)
+
+    query = f'max_over_time(ALERTS{{alertstate="firing", namespace="{installation.namespace}"}}[2h])'
+
+    def fired() -> set[str]:
+        found = prometheus.get("/api/v1/query", query=query)["data"]["result"]
+        return {one["metric"]["alertname"] for one in found}
+
+    kube.wait_until(lambda: fired() >= FIRED, 420.0, f"alerts: {sorted(FIRED)}", every=5.0)
+    report("alerts that fired in the disturbed day", sorted(fired()))
+
+
+def targets(prometheus: Reader, namespace: str) -> list[dict[str, Any]]:
+    active = prometheus.get("/api/v1/targets", state="active")["data"]["activeTargets"]
+    return [target for target in active if target["labels"].get("namespace") == namespace]
+
+
+def rules(prometheus: Reader, namespace: str) -> list[dict[str, Any]]:
+    groups = prometheus.get("/api/v1/rules")["data"]["groups"]
+    return [rule for group in groups if namespace in group["file"] for rule in group["rules"]]
