@@ -187,7 +187,7 @@ def run(settings: Settings) -> int:
         leadership = Leadership(
             kubernetes, lease.name, _terms(lease), identity=own_identity(), clock=clock, health=health
         )
-    archive = DeferringArchive(ObjectArchive(settings.archive.url), clock=clock)
+    archive = DeferringArchive(ObjectArchive(settings.archive.url), health, clock=clock)
     producer = KafkaProducer(settings.kafka, health, client_id="api-poller")
     try:
         if leadership is None:

@@ -56,7 +56,7 @@ class Effects:
         self._timeout = publish_timeout
 
     def complete(self, pending: Pending) -> None:
-        """Blocks until the answer is archived and its news, if any, acknowledged by the broker.
+        """Blocks until the archive has taken the answer, and the broker acknowledged its news, if any.
 
         Raises ArchiveError or DeliveryError; then call it again later with the same ``pending``. A document that the
         broker will never take is counted and left in the archive.
@@ -74,7 +74,8 @@ class Effects:
             POLLER_EFFECT_FAILURES.labels("archive", exc.reason).inc()
             self._health.set("archive", False, exc.reason)
             raise
-        self._health.set("archive", not stored.deferred, "deferred")
+        if not stored.deferred:
+            self._health.set("archive", True)
         return stored
 
     def _publish(self, news: News, stored: StoredAnswer) -> None:

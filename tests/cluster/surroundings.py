@@ -22,6 +22,9 @@ class Surroundings:
     """namespace/name of a Prometheus that takes every monitor and every rule, on port 9090."""
     s3_endpoint: str = os.environ.get("CLUSTER_S3_ENDPOINT", "http://s3.s3.svc:7070")
 
+    s3_deployment: str = os.environ.get("CLUSTER_S3_DEPLOYMENT", "s3/s3")
+    """namespace/name of what serves it, from a claim: it is stopped for a while."""
+
     @property
     def ingress_namespace(self) -> str:
         return self.ingress_service.partition("/")[0]

@@ -18,6 +18,7 @@ from pacing import Pace, set_clock
 from report import report
 from surroundings import Surroundings
 from truth import Reader, differences
+from watching import fired
 
 from conftest import Day
 
@@ -89,6 +90,27 @@ def test_the_standby_takes_over_when_the_primary_dies(rough: Day) -> None:
         kube.wait_until(lambda: count(installation, "games") >= 0, 120.0, "a primary that answers")
         report("seconds from the primary's death to a primary that answers", round(time.monotonic() - at, 1))
     installation.wait_ready(400.0)
+
+
+def test_live_rows_go_on_while_the_archive_is_away(rough: Day, prometheus: Reader, surroundings: Surroundings) -> None:
+    installation = rough.installation
+    namespace, _, name = surroundings.s3_deployment.partition("/")
+    scale = ("scale", f"deployment/{name}", "--replicas")
+    kube.kubectl(*scale, "0", namespace=namespace)
+    kube.kubectl("wait", "--for=delete", "pods", "--all", "--timeout=60s", namespace=namespace)
+    try:
+        plays_go_on(rough)
+        with Pace(rough, hours=1.0):
+            kube.wait_until(
+                lambda: "ArchiveNotWritable" in fired(prometheus, installation.namespace), 180.0, "the alert", every=3.0
+            )
+        assert any(installation.leader().startswith(line.split()[0]) for line in installation.not_ready())
+    finally:
+        kube.kubectl(*scale, "1", namespace=namespace)
+    installation.wait_ready(120.0)
+    logs = installation.kubectl("logs", "--selector", "app.kubernetes.io/component=poller", "--tail", "-1")
+    assert "archive_answers_stored_late" in logs
+    assert "archive_answers_lost" not in logs
 
 
 def test_upgrade_with_a_migration_and_rollback_fail_no_request(

@@ -12,6 +12,7 @@ from baseball_core.archive.base import FEED, Answer, ArchiveUnavailableError
 from baseball_core.archive.deferring import RETRY_SECONDS, DeferringArchive
 from baseball_core.archive.object_archive import ObjectArchive
 from baseball_core.codec import compress, content_hash
+from baseball_core.telemetry.health import Health
 from support.manual_clock import ManualClock
 from support.poller_rig import SwitchedArchive
 
@@ -36,7 +37,7 @@ def an_answer(number: int, game_pk: int = 1, body: bytes | None = None) -> Answe
 
 def test_what_waited_is_stored_in_its_order_and_before_what_comes_later() -> None:
     inner, clock = SwitchedArchive(), ManualClock()
-    archive = DeferringArchive(inner, clock=clock)
+    archive = DeferringArchive(inner, Health(), clock=clock)
     answers = [an_answer(number, game_pk=1 + number % 2) for number in range(6)]
     assert not archive.store(answers[0]).deferred
     inner.available = False
@@ -51,7 +52,7 @@ def test_what_waited_is_stored_in_its_order_and_before_what_comes_later() -> Non
 
 def test_an_answer_that_waits_is_named_as_it_will_be() -> None:
     inner, clock = SwitchedArchive(), ManualClock()
-    archive = DeferringArchive(inner, clock=clock)
+    archive = DeferringArchive(inner, Health(), clock=clock)
     inner.available = False
     stored = archive.store(an_answer(1))
     inner.available = True
@@ -62,23 +63,25 @@ def test_an_answer_that_waits_is_named_as_it_will_be() -> None:
 
 def test_no_object_tells_of_an_answer_that_still_waits() -> None:
     """The checkpoint says which documents were published; whoever reads it must find them in the archive."""
-    inner, clock = SwitchedArchive(), ManualClock()
-    archive = DeferringArchive(inner, clock=clock)
+    inner, clock, health = SwitchedArchive(), ManualClock(), Health()
+    archive = DeferringArchive(inner, health, clock=clock)
     inner.available = False
     archive.store(an_answer(1))
+    assert health.ready() == {"archive": "deferred: switched off"}
     inner.available = True
     with pytest.raises(ArchiveUnavailableError, match="1 answers wait: switched off"):
         archive.write_object("checkpoint", b"1")
     clock.seconds += RETRY_SECONDS
     archive.write_object("checkpoint", b"1")
     assert [answer.sequence for answer in inner.answers] == [1]
+    assert health.ready() == {}
 
 
 def test_no_more_waits_than_the_limit_allows() -> None:
     inner, clock = SwitchedArchive(), ManualClock()
     inner.available = False
     body = os.urandom(1000)
-    archive = DeferringArchive(inner, clock=clock, limit=len(compress(body)))
+    archive = DeferringArchive(inner, Health(), clock=clock, limit=len(compress(body)))
     archive.store(an_answer(1, body=body))
     with pytest.raises(ArchiveUnavailableError, match="wait already"):
         archive.store(an_answer(2, body=os.urandom(1000)))
@@ -90,7 +93,7 @@ def test_no_more_waits_than_the_limit_allows() -> None:
 
 def test_closing_tries_once_more_whatever_the_time() -> None:
     inner = SwitchedArchive()
-    archive = DeferringArchive(inner, clock=ManualClock())
+    archive = DeferringArchive(inner, Health(), clock=ManualClock())
     inner.available = False
     archive.store(an_answer(1))
     inner.available = True
@@ -112,7 +115,7 @@ def volume(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_volume_loses_nothing_once_it_has_space(volume: Path) -> None:
     clock = ManualClock()
-    archive = DeferringArchive(ObjectArchive(f"file://{volume}"), clock=clock)
+    archive = DeferringArchive(ObjectArchive(f"file://{volume}"), Health(), clock=clock)
     bodies = [b'"%s"' % os.urandom(100_000).hex().encode() for _ in range(20)]
     stored = [archive.store(an_answer(number, body=body)) for number, body in enumerate(bodies)]
     assert not stored[0].deferred

@@ -23,6 +23,8 @@ from baseball_core.messages import LIVE_GAME_DATA, GameDocument, decode_game_doc
 from baseball_core.telemetry.health import Health
 from support.scripted_api import ScriptedApi, scripted_api
 
+AroundArchive = Callable[[Archive, Health], Archive]
+
 NOON = datetime(2026, 7, 4, 17, 0, tzinfo=UTC)
 
 
@@ -64,7 +66,11 @@ class Rig:
     """One poller without its scheduler; ``now`` moves only when a test moves it."""
 
     def __init__(
-        self, api: ScriptedApi, *, around_archive: Callable[[Archive], Archive] | None = None, **poll_settings: Any
+        self,
+        api: ScriptedApi,
+        *,
+        around_archive: AroundArchive | None = None,
+        **poll_settings: Any,
     ) -> None:
         self.api = api
         self.clock = SystemClock()
@@ -76,7 +82,7 @@ class Rig:
         self.games = Games()
         self.health = Health()
         self.client = a_client(api.url, self.upstream_clock)
-        archive = around_archive(self.archive) if around_archive else self.archive
+        archive = around_archive(self.archive, self.health) if around_archive else self.archive
         effects = Effects(archive, self.broker.producer(), self.games, self.health, publish_timeout=1.0)
         self.schedule = SchedulePoller(
             client=self.client,
@@ -147,7 +153,7 @@ def a_client(url: str, upstream_clock: UpstreamClock, **settings: Any) -> MlbCli
 
 
 @contextmanager
-def a_rig(around_archive: Callable[[Archive], Archive] | None = None, **poll_settings: Any) -> Iterator[Rig]:
+def a_rig(around_archive: AroundArchive | None = None, **poll_settings: Any) -> Iterator[Rig]:
     with scripted_api() as api:
         rig = Rig(api, around_archive=around_archive, **poll_settings)
         try:

@@ -15,6 +15,7 @@ from baseball_core.archive.base import Answer, Archive, ArchiveUnavailableError,
 from baseball_core.archive.paths import folder_of, object_name
 from baseball_core.clock import Clock, SystemClock
 from baseball_core.codec import compress, content_hash, decompress
+from baseball_core.telemetry.health import Health
 from baseball_core.telemetry.metrics import ARCHIVE_DEFERRED_ANSWERS, ARCHIVE_DEFERRED_BYTES
 
 log = structlog.get_logger(__name__)
@@ -35,12 +36,16 @@ class _Deferred(msgspec.Struct, frozen=True):
 class DeferringArchive:
     """An Archive whose ``store`` succeeds also while ``archive`` cannot be written, for up to ``limit`` bytes.
 
-    ``StoredAnswer.deferred`` says that an answer waits. Whoever stores or writes next tries again, at most every
+    ``StoredAnswer.deferred`` says that an answer waits; ``archive`` of ``health`` is not ready while one does. Whoever
+    stores or writes next tries again, at most every
     RETRY_SECONDS; ``store`` raises ArchiveUnavailableError when nothing more may wait.
     """
 
-    def __init__(self, archive: Archive, *, clock: Clock | None = None, limit: int = LIMIT_BYTES) -> None:
+    def __init__(
+        self, archive: Archive, health: Health, *, clock: Clock | None = None, limit: int = LIMIT_BYTES
+    ) -> None:
         self._archive = archive
+        self._health = health
         self._clock = clock or SystemClock()
         self._limit = limit
         self._lock = threading.Lock()
@@ -76,6 +81,7 @@ class DeferringArchive:
                 log.error("archive_answers_deferred", error=self._failure)
             self._waiting.append(deferred)
             self._count(len(deferred.body))
+            self._health.set("archive", False, f"deferred: {self._failure}")
         digest = content_hash(answer.body)
         return StoredAnswer(object_name(folder_of(answer), digest), digest, duplicate=False, deferred=True)
 
@@ -103,6 +109,8 @@ class DeferringArchive:
                 with self._lock:
                     self._waiting.popleft()
                     self._count(-len(oldest.body))
+                    if not self._waiting:
+                        self._health.set("archive", True)
                 stored += 1
             if stored:
                 log.info("archive_answers_stored_late", answers=stored)

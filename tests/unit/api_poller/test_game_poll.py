@@ -359,7 +359,7 @@ def test_while_the_archive_is_away_the_game_is_retried_and_then_nothing_is_missi
 
 def test_with_an_archive_that_defers_live_rows_go_on_and_then_nothing_is_missing():
     clock = ManualClock()
-    with a_rig(around_archive=lambda archive: DeferringArchive(archive, clock=clock)) as rig:
+    with a_rig(around_archive=lambda archive, health: DeferringArchive(archive, health, clock=clock)) as rig:
         rig.track()
         game = MovingGame(rig.api)
         rig.poll()
@@ -369,7 +369,7 @@ def test_with_an_archive_that_defers_live_rows_go_on_and_then_nothing_is_missing
             assert rig.poll().failures == 0
             assert len(rig.published()) == count
         assert rig.published_json()[-1] == game.newest
-        assert rig.health.ready() == {"archive": "deferred"}
+        assert rig.health.ready() == {"archive": "deferred: switched off"}
         rig.archive.available = True
         clock.seconds += RETRY_SECONDS
         game.move()

@@ -1,0 +1,24 @@
+"""What Prometheus knows of a namespace."""
+
+from typing import Any
+
+from truth import Reader
+
+
+def targets(prometheus: Reader, namespace: str) -> list[dict[str, Any]]:
+    """Its targets."""
+    active = prometheus.get("/api/v1/targets", state="active")["data"]["activeTargets"]
+    return [target for target in active if target["labels"].get("namespace") == namespace]
+
+
+def rules(prometheus: Reader, namespace: str) -> list[dict[str, Any]]:
+    """Its rules, alerting and recording."""
+    groups = prometheus.get("/api/v1/rules")["data"]["groups"]
+    return [rule for group in groups if namespace in group["file"] for rule in group["rules"]]
+
+
+def fired(prometheus: Reader, namespace: str) -> set[str]:
+    """The alerts that have fired within two hours."""
+    query = f'max_over_time(ALERTS{{alertstate="firing", namespace="{namespace}"}}[2h])'
+    found = prometheus.get("/api/v1/query", query=query)["data"]["result"]
+    return {one["metric"]["alertname"] for one in found}
