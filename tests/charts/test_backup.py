@@ -30,6 +30,22 @@ def rendered(*layers: dict[str, Any]) -> dict[str, Object]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("instances", "synchronous"),
+    [
+        (1, None),
+        (2, {"method": "any", "number": 1, "dataDurability": "preferred"}),
+        (3, {"method": "any", "number": 1, "dataDurability": "required", "failoverQuorum": True}),
+    ],
+)
+def test_a_commit_outlives_the_primary_where_there_is_a_replica(
+    instances: int, synchronous: dict[str, Any] | None
+) -> None:
+    """The transformer commits its offsets after its rows: what a fail-over loses is not read again."""
+    spec = rendered({"postgres": {"instances": instances}})["Cluster"]["spec"]
+    assert spec.get("postgresql", {}).get("synchronous") == synchronous
+
+
 def test_without_backup_nothing_asks_for_one() -> None:
     assert set(rendered()) == {"Cluster", "NetworkPolicy"}
     assert {"plugins", "backup", "externalClusters"}.isdisjoint(rendered()["Cluster"]["spec"])

@@ -168,11 +168,22 @@ def merged(one: Values, other: Values) -> dict[str, Any]:
     return out
 
 
+def is_ready(pod: kube.Object) -> bool:
+    return any(one["type"] == "Ready" and one["status"] == "True" for one in pod["status"].get("conditions", []))
+
+
 def choose(chance: random.Random, installation: Installation, component: str) -> str:
-    """One of the component's pods, or a platform's: ``kafka``, ``postgres``."""
+    """One of the component's pods, or a platform's: ``kafka``, ``postgres``; empty while there is none to choose.
+
+    An instance of PostgreSQL is chosen only while all are ready: one that dies in the middle of pg_rewind must be
+    cloned anew, which the operator leaves to its user.
+    """
     selectors = {"kafka": "strimzi.io/component-type=kafka", "postgres": "cnpg.io/cluster=platform-postgres"}
     if component in selectors:
-        names = [pod["metadata"]["name"] for pod in installation.pods(selectors[component])]
+        found = installation.pods(selectors[component])
+        names = [pod["metadata"]["name"] for pod in found]
+        if component == "postgres" and not (len(found) == 2 and all(is_ready(pod) for pod in found)):
+            return ""
     else:
         names = installation.component(component)
     return chance.choice(names) if names else ""
