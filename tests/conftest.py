@@ -27,6 +27,9 @@ from support.stack import (
     shared_postgres,
 )
 
+# How fast the machine is says nothing about the code.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 hypothesis.settings.register_profile("fast", max_examples=15)
 
 RUN_FOLDER = pytest.StashKey[Path]()
