@@ -3,6 +3,7 @@
 import contextlib
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import httpx
@@ -15,17 +16,21 @@ from report import report
 
 from conftest import Day
 
-REPLAYS = 12
+REPLAYS = 4
+"""At once: a transformer keeps up with one, but not with four that share the processors with it."""
+ROUNDS = 3
 
 
 def test_lag_raised_by_replay_scales_the_transformers_up_and_down(rough: Day) -> None:
     installation = rough.installation
     kube.wait_until(lambda: replicas(installation) == 1, 500.0, "one transformer at rest", every=5.0)
     at = time.monotonic()
-    replayed = 0
-    while replicas(installation) == 1 and replayed < REPLAYS:
-        replay(installation, f"suite-replay-{replayed}")
-        replayed += 1
+    rounds = 0
+    with ThreadPoolExecutor(REPLAYS) as pool:
+        while replicas(installation) == 1 and rounds < ROUNDS:
+            rounds += 1
+            names = [f"suite-replay-{rounds}-{number}" for number in range(REPLAYS)]
+            list(pool.map(lambda name: replay(installation, name), names))
     most = kube.wait_until(lambda: found if (found := replicas(installation)) > 1 else 0, 60.0, "a second transformer")
     report("seconds from the first replay to a second transformer", round(time.monotonic() - at))
     assert most <= 3
