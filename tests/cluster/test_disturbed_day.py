@@ -24,6 +24,7 @@ from conftest import Day
 
 KILLS = 30
 TAKE_OVERS = 3
+OUTAGE_SECONDS = 60.0
 OF_THE_BATCH = {
     "correction_ledger",
     "game_aggregations",
@@ -90,6 +91,30 @@ def test_the_standby_takes_over_when_the_primary_dies(rough: Day) -> None:
         kube.wait_until(lambda: count(installation, "games") >= 0, 120.0, "a primary that answers")
         report("seconds from the primary's death to a primary that answers", round(time.monotonic() - at, 1))
     installation.wait_ready(400.0)
+
+
+def test_while_the_database_is_away_pods_say_so_and_then_go_on_by_themselves(rough: Day, prometheus: Reader) -> None:
+    """All instances are fenced for a while; what was fetched meanwhile comes late, which spends the error budget."""
+    installation = rough.installation
+    installation.wait_ready(400.0)
+    before = restarts(installation)
+    fence = ("annotate", "cluster.postgresql.cnpg.io", "platform-postgres")
+    at = time.monotonic()
+    installation.kubectl(*fence, 'cnpg.io/fencedInstances=["*"]')
+    try:
+        with Pace(rough, hours=1.0):
+            kube.wait_until(lambda: unready(installation) >= before.keys(), 120.0, f"not ready: {sorted(before)}")
+            told = {name: installation.kubectl("describe", "pod", name) for name in before}
+            assert [name for name, text in told.items() if '"database"' not in text] == []
+            time.sleep(max(0.0, at + OUTAGE_SECONDS - time.monotonic()))
+    finally:
+        installation.kubectl(*fence, "cnpg.io/fencedInstances-")
+    kube.wait_until(lambda: not unready(installation) & before.keys(), 300.0, "pods that are ready again")
+    assert restarts(installation).items() >= before.items()
+    plays_go_on(rough)
+    kube.wait_until(
+        lambda: "LiveLatencyBurnsFast" in fired(prometheus, installation.namespace), 240.0, "the alert", every=3.0
+    )
 
 
 def test_live_rows_go_on_while_the_archive_is_away(rough: Day, prometheus: Reader, surroundings: Surroundings) -> None:
@@ -210,6 +235,19 @@ def plays_go_on(day: Day) -> None:
     assert before > 0
     with Pace(day, hours=0.2):
         kube.wait_until(lambda: count(day.installation, "plays") > before, 240.0, "further plays in the database")
+
+
+def restarts(installation: Installation) -> dict[str, int]:
+    """How often the container of each pod of transformer and API was started again."""
+    return {
+        pod["metadata"]["name"]: pod["status"]["containerStatuses"][0]["restartCount"]
+        for pod in installation.pods("app.kubernetes.io/component in (transformer, api)")
+        if "deletionTimestamp" not in pod["metadata"]
+    }
+
+
+def unready(installation: Installation) -> set[str]:
+    return {line.split()[0] for line in installation.not_ready()}
 
 
 def count(installation: Installation, table: str) -> int:
