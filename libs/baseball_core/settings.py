@@ -59,6 +59,18 @@ class MetricsSettings(msgspec.Struct, frozen=True):
     host: Annotated[str, msgspec.Meta(description="address they listen on")] = "127.0.0.1"
 
 
+class TracingSettings(msgspec.Struct, frozen=True):
+    """Where traces go, by OpenTelemetry's own variables; the others that its SDK knows hold as well."""
+
+    exporter_otlp_endpoint: Annotated[
+        str | None,
+        msgspec.Meta(pattern="^https?://[^/]+", description="collector that takes OTLP over HTTP; unset: no traces"),
+    ] = None
+    traces_sampler_arg: Annotated[
+        float, msgspec.Meta(ge=0, le=1, description="share of the traces begun here that are kept")
+    ] = 1.0
+
+
 class KafkaSettings(msgspec.Struct, frozen=True):
     """Which broker, and how to prove who we are; names as in librdkafka."""
 

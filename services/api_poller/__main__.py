@@ -41,11 +41,13 @@ from baseball_core.clock import Clock, SystemClock
 from baseball_core.errors import ArchiveError
 from baseball_core.kafka.base import Producer
 from baseball_core.kafka.producer import KafkaProducer
+from baseball_core.kafka.traced import TracedProducer
 from baseball_core.lifecycle import EXIT_FAILED, EXIT_OK, Shutdown, run_main
 from baseball_core.settings import describe, load
 from baseball_core.telemetry.health import Health, serve
 from baseball_core.telemetry.logging import configure_logging
 from baseball_core.telemetry.metrics import POLLER_LEADER
+from baseball_core.telemetry.tracing import tracing
 
 log = structlog.get_logger()
 
@@ -188,7 +190,7 @@ def run(settings: Settings) -> int:
             kubernetes, lease.name, _terms(lease), identity=own_identity(), clock=clock, health=health
         )
     archive = DeferringArchive(ObjectArchive(settings.archive.url), health, clock=clock)
-    producer = KafkaProducer(settings.kafka, health, client_id="api-poller")
+    producer = TracedProducer(KafkaProducer(settings.kafka, health, client_id="api-poller"))
     try:
         if leadership is None:
             POLLER_LEADER.set(1)
@@ -243,7 +245,8 @@ def _poll(
     )
     if leadership is not None:
         leadership.tell(poller.note)
-    poller.run()
+    with tracing(settings.otel, service="api_poller"):
+        poller.run()
 
 
 def run_scale(settings: ScalerSettings) -> int:

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 import structlog
+from opentelemetry import trace
+from opentelemetry.trace import StatusCode
 
 from api_poller.cadence import WaitLimits
 from api_poller.changes import canonical_hash, is_new
@@ -42,6 +44,7 @@ from baseball_core.telemetry.metrics import (
 )
 
 log = structlog.get_logger()
+_TRACER = trace.get_tracer(__name__)
 
 FOLLOWED = frozenset({Phase.PREGAME, Phase.DELAYED_START, Phase.WARMUP, Phase.LIVE, Phase.DELAYED, Phase.GAME_OVER})
 """The phases in which a document is kept and patched; in the others it is read whole, and seldom."""
@@ -105,17 +108,24 @@ class GamePoller:
 
     def poll(self, game_pk: int) -> None:
         """Polls a game and decides when it is polled next. Blocks for a request's time; raises only on bugs."""
+        with _TRACER.start_as_current_span("poll game", attributes={"baseball.game_pk": game_pk}) as span:
+            outcome = self._poll(game_pk)
+            span.set_attribute("baseball.outcome", outcome)
+        POLLER_POLLS.labels(outcome).inc()
+
+    def _poll(self, game_pk: int) -> str:
         game = self._games.update(game_pk, poll_begun)
         state = self._following.setdefault(game_pk, Following())
         try:
             self._complete_pending(state)
             outcome = self._observe(game, state)
         except PipelineError as exc:
+            trace.get_current_span().set_status(StatusCode.ERROR, exc.reason)
             self._failed(game, exc)
-            return
-        POLLER_POLLS.labels(outcome).inc()
+            return "failed"
         if state.seen is not None:
             self._decide_next(game_pk, state, state.seen)
+        return outcome
 
     def read_now(self, game_pk: int) -> bool:
         """Reads the full document and publishes it if it is news; true when the broker has taken it.
@@ -150,7 +160,6 @@ class GamePoller:
             state.held = None
 
     def _failed(self, game: TrackedGame, exc: PipelineError) -> None:
-        POLLER_POLLS.labels("failed").inc()
         if isinstance(exc, UpstreamWaitError):
             seconds = exc.wait_seconds
         else:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from baseball_core.settings import ArchiveSettings, KafkaSettings, LogSettings, MetricsSettings
+from baseball_core.settings import ArchiveSettings, KafkaSettings, LogSettings, MetricsSettings, TracingSettings
 
 
 class StatsApiSettings(msgspec.Struct, frozen=True):
@@ -130,6 +130,7 @@ class Settings(msgspec.Struct, frozen=True):
     poll: PollSettings = PollSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    otel: TracingSettings = TracingSettings()
     kubernetes: KubernetesSettings = KubernetesSettings()
 
     def __post_init__(self) -> None:

@@ -13,11 +13,13 @@ from baseball_core.kafka.consumer import KafkaConsumer
 from baseball_core.kafka.dead_letter import DeadLetters
 from baseball_core.kafka.loop import ConsumerLoop
 from baseball_core.kafka.producer import KafkaProducer
+from baseball_core.kafka.traced import TracedHandler
 from baseball_core.lifecycle import EXIT_OK, Shutdown, run_main
 from baseball_core.messages import LIVE_GAME_DATA, MLB_SCHEDULE
 from baseball_core.settings import describe, load
 from baseball_core.telemetry.health import Health, serve
 from baseball_core.telemetry.logging import configure_logging
+from baseball_core.telemetry.tracing import tracing
 from rt_transformer.handler import TransformerHandler
 from rt_transformer.settings import Settings
 
@@ -42,7 +44,7 @@ def run(settings: Settings) -> int:
         consumer = KafkaConsumer(settings.kafka, settings.consumer, health)
         loop = ConsumerLoop(
             consumer,
-            TransformerHandler(session, clock),
+            TracedHandler(TransformerHandler(session, clock)),
             DeadLetters(producer, clock),
             topics=(LIVE_GAME_DATA, MLB_SCHEDULE),
             settings=settings.consumer,
@@ -51,7 +53,8 @@ def run(settings: Settings) -> int:
         )
         gc.freeze()  # what start-up made lives as long as the process: no need to look at it again and again
         gc.set_threshold(COLLECT_EVERY)
-        loop.run(shutdown)
+        with tracing(settings.otel, service="rt_transformer"):
+            loop.run(shutdown)
     finally:
         producer.close()
         session.close()

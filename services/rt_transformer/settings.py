@@ -3,7 +3,7 @@
 import msgspec
 
 from baseball_core.kafka.config import ConsumerSettings
-from baseball_core.settings import DatabaseSettings, KafkaSettings, LogSettings, MetricsSettings
+from baseball_core.settings import DatabaseSettings, KafkaSettings, LogSettings, MetricsSettings, TracingSettings
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,3 +14,4 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     consumer: ConsumerSettings = ConsumerSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    otel: TracingSettings = TracingSettings()

@@ -22,6 +22,7 @@ SWITCHES = st.fixed_dictionaries(
         "fullnameOverride": st.sampled_from(["", "stats", "a" * 35]),
         "image": st.fixed_dictionaries({"registry": st.sampled_from(["", "registry.example.org/ours"])}),
         "simulator": st.fixed_dictionaries({"enabled": st.booleans()}),
+        "tracing": st.sampled_from([{}, {"endpoint": "http://collector.observability.svc:4318"}]),
         "kafka": st.fixed_dictionaries(
             {
                 "securityProtocol": st.sampled_from(["SSL", "SASL_SSL", "PLAINTEXT"]),
@@ -63,6 +64,7 @@ SWITCHES = st.fixed_dictionaries(
             {
                 "enabled": st.booleans(),
                 "s3": st.just({"peers": PEERS}),
+                "tracing": st.just({"peers": PEERS}),
                 "monitoring": st.sampled_from([{}, {"peers": []}]),
             }
         ),

@@ -127,6 +127,7 @@ LAG = {"transformer": {"autoscaling": {"mode": "lag", "bootstrapServers": "kafka
         ("baseball-stats", LAG | {"kafka": {"ca": {"secret": ""}}}, "kafka.ca.secret"),
         ("baseball-stats", {"archive": {"type": "s3"}}, "archive.s3.url is needed"),
         ("baseball-stats", S3, "networkPolicy.s3.peers is needed"),
+        ("baseball-stats", {"tracing": {"endpoint": "http://c:4318"}}, "networkPolicy.tracing.peers is needed"),
         (
             "baseball-stats",
             {"poller": {"replicas": 2}},
@@ -152,6 +153,7 @@ NOT_BY_SETTINGS = {
     *("DATABASE_URL", "ARCHIVE_URL", "STATSAPI_BASE_URL", "STATSAPI_USER_AGENT", "POLL_CLOCK_URL"),
     *("POLL_LEASE_NAME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "KUBERNETES_ACCOUNT_DIR"),
     *("HTTP_HOST", "HTTP_PORT", "METRICS_HOST", "METRICS_PORT", "LOG_FORMAT", "LOG_LEVEL"),
+    *("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER_ARG"),
     # Of no use in a pod: another clock than the simulator's, a name that must differ between pods, files.
     *("POLL_TIME_SCALE", "CONSUMER_INSTANCE_ID", "HTTP_URL_FILE", "SLATE_FEEDS_DIR", "SLATE_FEEDS_SPACING"),
 }

@@ -157,6 +157,25 @@ def test_the_archive_is_where_the_poller_is_told_to_write() -> None:
     assert environment(objects, deployment)["ARCHIVE_URL"] == f"file://{mounts['archive']}"
 
 
+def test_spans_go_from_poller_and_transformer_to_the_collector_and_nowhere_else() -> None:
+    url, collector = "http://collector.observability.svc:4318", {"podSelector": {"matchLabels": {"app": "collector"}}}
+    traced = {"tracing": {"endpoint": url}, "networkPolicy": {"tracing": {"peers": [collector]}}}
+    told, reaching = {}, {}
+    for layer in ({}, traced):
+        objects = render("baseball-stats", ALL, layer)
+        told[bool(layer)] = {
+            name.removeprefix("baseball-")
+            for name, deployment in named(objects, "Deployment").items()
+            if environment(objects, deployment).get("OTEL_EXPORTER_OTLP_ENDPOINT") == url
+        }
+        reaching[bool(layer)] = {
+            name.removeprefix("baseball-")
+            for name, policy in named(objects, "NetworkPolicy").items()
+            if {"to": [collector], "ports": [{"port": 4318, "protocol": "TCP"}]} in policy["spec"].get("egress", [])
+        }
+    assert told == reaching == {False: set(), True: {"poller", "transformer"}}
+
+
 def test_the_simulator_stands_for_the_api_and_tells_the_time() -> None:
     objects = render("baseball-stats", ALL)
     environ = environment(objects, named(objects, "Deployment")["baseball-poller"])

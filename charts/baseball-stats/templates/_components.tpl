@@ -26,7 +26,7 @@ poller:
   strategy: {{ ternary "RollingUpdate" "Recreate" (eq (include "baseball.archiveIsShared" .) "true") }}
   ports: {metrics: 9090}
   probes: {port: metrics, live: /livez, ready: /readyz}
-  uses: [kafka, statsapi, archive, lease]
+  uses: [kafka, statsapi, archive, lease, tracing]
   kubernetes:
     why: of several pollers the one that holds the Lease polls
     rules:
@@ -51,7 +51,7 @@ transformer:
   strategy: RollingUpdate
   ports: {metrics: 9090}
   probes: {port: metrics, live: /livez, ready: /readyz}
-  uses: [kafka, database]
+  uses: [kafka, database, tracing]
   database: writer
   waits: true
   grace: 30

@@ -74,6 +74,15 @@ ARCHIVE_URL: file:///data/archive
 {{- end }}
 {{- end }}
 
+{{- define "baseball.config.tracing" -}}
+{{- with .root.Values.tracing }}
+{{- if .endpoint }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ .endpoint | quote }}
+OTEL_TRACES_SAMPLER_ARG: {{ .ratio }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "baseball.config.lease" -}}
 POLL_LEASE_NAME: {{ include "baseball.fullname" .root }}-poller
 {{- end }}

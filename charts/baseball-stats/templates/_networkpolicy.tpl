@@ -44,6 +44,8 @@ spec:
     {{- include "baseball.egress" (dict "rule" $named.airflowDatabase) | nindent 4 }}
     {{- else if and (eq . "archive") (eq $.root.Values.archive.type "s3") }}
     {{- include "baseball.egress" (dict "rule" $named.s3) | nindent 4 }}
+    {{- else if and (eq . "tracing") $.root.Values.tracing.endpoint }}
+    {{- include "baseball.egress" (dict "rule" $named.tracing) | nindent 4 }}
     {{- else if and (eq . "statsapi") (not $.root.Values.simulator.enabled) }}
     {{- include "baseball.egress" (dict "rule" $named.statsapi) | nindent 4 }}
     {{- end }}
