@@ -4,6 +4,7 @@ DAG files say a task's id, the command's arguments and the task's own options. W
 get the same operators, run as local processes.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -162,6 +163,9 @@ class PodFactory:
             },
             "service_account_name": its.service_account,
             "automount_service_account_token": False,
+            "node_selector": json.loads(its.node_selector or "{}"),
+            "tolerations": [_toleration(**given) for given in json.loads(its.tolerations or "[]")],
+            "priority_class_name": its.priority_class or None,
             "security_context": self._pod_security(),
             "container_security_context": _container_security(),
             "xcom_sidecar_container_security_context": _container_security(),
@@ -225,6 +229,10 @@ def _container_security() -> k8s.V1SecurityContext:
         read_only_root_filesystem=True,
         capabilities=k8s.V1Capabilities(drop=["ALL"]),
     )
+
+
+def _toleration(tolerationSeconds: int | None = None, **given: str) -> k8s.V1Toleration:  # noqa: N803 - Kubernetes' name
+    return k8s.V1Toleration(toleration_seconds=tolerationSeconds, **given)
 
 
 def _secret(variable: str, secret: str, key: str) -> k8s.V1EnvVar:

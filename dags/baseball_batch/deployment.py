@@ -3,6 +3,7 @@
 DAG files have no composition root but their own parsing, so this is the one thing that they read there.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -46,6 +47,10 @@ class Deployment:
     release: str = _setting("baseball", "their label `app.kubernetes.io/instance`, by which policies know them", _NAME)
     service_account: str = _setting("game-aggregator", "the pods' account; its token is never mounted", _NAME)
     run_as_user: int = _setting(10001, "numeric user and group of the containers", least=1)
+
+    node_selector: str = _setting("", "JSON object: labels of the nodes that the pods may run on")
+    tolerations: str = _setting("", "JSON list: taints of nodes that they bear, as in a pod's `tolerations`")
+    priority_class: str = _setting("", "their PriorityClass", _NAME)
 
     database_secret: str = _setting("baseball-writer", "secret with the database's URL", _NAME)
     database_key: str = _setting("DATABASE_URL", "its key in that secret")
@@ -125,6 +130,8 @@ def _faults(deployment: Deployment) -> list[str]:
     found += _not_among("image_pull_policy", [deployment.image_pull_policy], ("IfNotPresent", "Always", "Never"))
     found += _not_among("alert_backends", deployment.alert_backends, BACKENDS)
     found += _not_among("alert_events", deployment.alert_events, EVENTS)
+    found += _not_json("node_selector", deployment.node_selector, dict)
+    found += _not_json("tolerations", deployment.tolerations, list)
     needed = {"kubernetes": ("aggregator_image", "poller_image"), "process": ("process_environment",)}
     for name in needed.get(deployment.pod_runner, ()):
         if not getattr(deployment, name):
@@ -132,6 +139,14 @@ def _faults(deployment: Deployment) -> list[str]:
     if "email" in deployment.alert_backends and not deployment.alert_email_to:
         found.append(f"{_variable('alert_email_to')}: is needed with email")
     return found
+
+
+def _not_json(name: str, text: str, kind: type) -> list[str]:
+    try:
+        good = not text or isinstance(json.loads(text), kind)
+    except ValueError:
+        good = False
+    return [] if good else [f"{_variable(name)}: is no JSON {'object' if kind is dict else 'list'}: {text}"]
 
 
 def _not_among(name: str, values: Any, known: tuple[str, ...]) -> list[str]:

@@ -231,6 +231,15 @@ def test_a_setting_of_the_batch_reaches_the_dags() -> None:
     assert deployment(objects).retries == 1
 
 
+def test_where_pods_may_run_holds_for_those_that_airflow_makes() -> None:
+    toleration = {"key": "spot", "operator": "Exists", "effect": "NoExecute"}
+    placed = {"nodeSelector": {"pool": "stats"}, "tolerations": [toleration], "priorityClassName": "low"}
+    told = deployment(render("baseball-stats", KIND, {"pods": placed}))
+    assert json.loads(told.node_selector) == placed["nodeSelector"]
+    assert json.loads(told.tolerations) == placed["tolerations"]
+    assert told.priority_class == "low"
+
+
 def test_an_archive_that_one_pod_alone_may_mount_is_refused() -> None:
     with pytest.raises(ChartError, match="ReadWriteOncePod"):
         render("baseball-stats", KIND, {"archive": {"volume": {"accessMode": "ReadWriteOncePod"}}})

@@ -31,6 +31,9 @@ ALL_OPTIONS = {
     "BASEBALL_NAMESPACE": "stats",
     "BASEBALL_RELEASE": "game-day",
     "BASEBALL_IMAGE_PULL_SECRETS": "registry",
+    "BASEBALL_NODE_SELECTOR": '{"pool": "batch"}',
+    "BASEBALL_TOLERATIONS": '[{"key": "spot", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 60}]',
+    "BASEBALL_PRIORITY_CLASS": "low",
     "BASEBALL_KAFKA_CA_SECRET": "kafka-ca",
     "BASEBALL_KAFKA_CERTIFICATE_SECRET": "kafka-user",
     "BASEBALL_KAFKA_PASSWORD_SECRET": "kafka-password",
@@ -130,6 +133,13 @@ def test_the_poller_gets_its_own_settings(airflow_home: Path) -> None:
     assert {"name": "archive", "mountPath": "/data/archive", "readOnly": False} in base["volumeMounts"]
     assert pod["metadata"]["namespace"] == "stats"
     assert pod["spec"]["imagePullSecrets"] == [{"name": "registry"}]
+
+
+def test_the_pods_run_where_the_deployment_says(airflow_home: Path) -> None:
+    spec = pod_of("game_aggregation", "aggregate_game", **ALL_OPTIONS)["spec"]
+    assert spec["nodeSelector"] == {"pool": "batch"}
+    assert spec["tolerations"] == json.loads(ALL_OPTIONS["BASEBALL_TOLERATIONS"])
+    assert spec["priorityClassName"] == "low"
 
 
 def files(pod: dict[str, Any]) -> dict[str, str]:

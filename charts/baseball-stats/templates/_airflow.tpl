@@ -46,6 +46,15 @@ BASEBALL_POLLER_IMAGE: {{ include "baseball.image" (dict "root" $ "image" .polle
 BASEBALL_POLLER_CONFIG: {{ $full }}-recheck
 BASEBALL_IMAGE_PULL_POLICY: {{ .image.pullPolicy }}
 BASEBALL_IMAGE_PULL_SECRETS: {{ join "," .image.pullSecrets | quote }}
+{{- with .pods.nodeSelector }}
+BASEBALL_NODE_SELECTOR: {{ toJson . | quote }}
+{{- end }}
+{{- with .pods.tolerations }}
+BASEBALL_TOLERATIONS: {{ toJson . | quote }}
+{{- end }}
+{{- with .pods.priorityClassName }}
+BASEBALL_PRIORITY_CLASS: {{ . }}
+{{- end }}
 BASEBALL_DATABASE_SECRET: {{ .database.writer.secret }}
 BASEBALL_DATABASE_KEY: {{ .database.writer.key }}
 {{- if ne .kafka.securityProtocol "PLAINTEXT" }}
