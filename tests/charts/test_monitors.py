@@ -13,11 +13,15 @@ OPERATORS_PODS = {
         {"tcp-prometheus": 9404},
     ),
     "instance": ({"cnpg.io/cluster": "platform-postgres", "cnpg.io/podRole": "instance"}, {"metrics": 9187}),
+    "instance of Airflow's": (
+        {"cnpg.io/cluster": "platform-airflow-postgres", "cnpg.io/podRole": "instance"},
+        {"metrics": 9187},
+    ),
     "pooler": ({"cnpg.io/cluster": "platform-postgres", "cnpg.io/podRole": "pooler"}, {"metrics": 9127}),
     "of another cluster": ({"cnpg.io/cluster": "other", "cnpg.io/podRole": "instance"}, {"metrics": 9187}),
 }
 API = "monitoring.coreos.com/v1"
-POOLED = {"postgres": {"pooler": {"enabled": True}}}
+ALL = {"postgres": {"pooler": {"enabled": True}}, "airflow": {"postgres": {"enabled": True}}}
 
 
 def pods(objects: list[Object]) -> Iterator[tuple[str, dict[str, str], dict[str, int]]]:
@@ -65,11 +69,17 @@ def test_every_metrics_port_of_ours_is_scraped_once_and_open_to_prometheus_alone
 
 
 def test_brokers_instances_and_poolers_are_scraped_once() -> None:
-    objects = render("platform", POOLED, ON, OFFLINE)
+    objects = render("platform", ALL, ON, OFFLINE)
     found = {name: scraped(objects, labels, ports) for name, (labels, ports) in OPERATORS_PODS.items()}
-    assert found == {"broker": [9404], "instance": [9187], "pooler": [9127], "of another cluster": []}
+    assert found == {
+        "broker": [9404],
+        "instance": [9187],
+        "instance of Airflow's": [9187],
+        "pooler": [9127],
+        "of another cluster": [],
+    }
     # Strimzi itself opens the brokers' port.
-    for name in ("instance", "pooler"):
+    for name in ("instance", "instance of Airflow's", "pooler"):
         labels, ports = OPERATORS_PODS[name]
         assert ports["metrics"] in open_to_monitoring(objects, labels)
 

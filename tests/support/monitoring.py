@@ -12,7 +12,10 @@ import pytest
 from chart_checks.rendering import CHARTS, OFFLINE, RELEASES, render
 
 ON = {"monitoring": {"enabled": True}}
-EVERYTHING = {"baseball-stats": {}, "platform": {"postgres": {"pooler": {"enabled": True}}}}
+EVERYTHING = {
+    "baseball-stats": {},
+    "platform": {"postgres": {"pooler": {"enabled": True}}, "airflow": {"postgres": {"enabled": True}}},
+}
 """Values with which a chart has every alert."""
 PROMTOOL = shutil.which("promtool")
 needs_promtool = pytest.mark.skipif(PROMTOOL is None, reason="no promtool: Debian's package prometheus has it")
