@@ -12,6 +12,7 @@ from baseball_core.kafka.base import BrokerUnavailableError, DeliveryError, Reco
 from baseball_core.kafka.config import ConsumerSettings
 from baseball_core.kafka.consumer import KafkaConsumer
 from baseball_core.kafka.producer import KafkaProducer
+from baseball_core.kafka.topic_reader import read_topic
 from baseball_core.messages import Outgoing
 from baseball_core.settings import KafkaSettings, Secret, load
 from baseball_core.telemetry.health import Health
@@ -177,6 +178,20 @@ def test_plaintext_to_a_tls_port_is_not_ready(secure_kafka, topic, publish):
     with pytest.raises(DeliveryError):
         publish(settings, topic, health, timeout=3.0)
     assert "kafka_producer" in health.ready()
+
+
+def test_who_may_read_a_topic_needs_no_right_to_a_group_to_read_it_from_end_to_end(secure_kafka, topic, publish):
+    publish(kafka_settings(secure_kafka.reachable.tls_environment(ADMINISTRATOR)), topic)
+    name = user()
+    settings = kafka_settings(secure_kafka.add_user(UserRights(name, reads=(topic,))).tls_environment(name))
+    assert [record.value for record in read_topic(settings, topic)] == [b"{}"]
+
+
+def test_who_may_not_read_a_topic_is_told_so(secure_kafka, topic):
+    name = user()
+    settings = kafka_settings(secure_kafka.add_user(UserRights(name, groups=("readers",))).tls_environment(name))
+    with pytest.raises(BrokerUnavailableError, match="authorization failed"):
+        list(read_topic(settings, topic, timeout=10.0))
 
 
 def test_a_right_granted_later_lets_the_same_producer_deliver(secure_kafka, topic):
