@@ -63,12 +63,15 @@ class TracingSettings(msgspec.Struct, frozen=True):
     """Where traces go, by OpenTelemetry's own variables; the others that its SDK knows hold as well."""
 
     exporter_otlp_endpoint: Annotated[
-        str | None,
-        msgspec.Meta(pattern="^https?://[^/]+", description="collector that takes OTLP over HTTP; unset: no traces"),
+        str | None, msgspec.Meta(description="http:// or https:// URL of an OTLP collector; unset: no traces")
     ] = None
     traces_sampler_arg: Annotated[
         float, msgspec.Meta(ge=0, le=1, description="share of the traces begun here that are kept")
     ] = 1.0
+
+    def __post_init__(self) -> None:
+        if self.exporter_otlp_endpoint and not self.exporter_otlp_endpoint.startswith(("http://", "https://")):
+            raise ValueError("OTEL_EXPORTER_OTLP_ENDPOINT: must begin with http:// or https://")
 
 
 class KafkaSettings(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from api_poller.checkpoint import NAME as CHECKPOINT
 from api_poller.checkpoint import Checkpoint, load_checkpoint
 from api_poller.effects import Effects
 from api_poller.election import Terms
-from api_poller.fencing import FencedArchive, FencedProducer
+from api_poller.fencing import Check, FencedArchive, FencedProducer, unfenced
 from api_poller.game_poll import GamePoller
 from api_poller.games import Games
 from api_poller.kubernetes_api import KubernetesApi
@@ -75,6 +75,7 @@ def _parts(
     health: Health,
     shutdown: Shutdown,
     checkpoint: Checkpoint,
+    check: Check = unfenced,
 ) -> Parts:
     upstream_clock = UpstreamClock(clock, settings.poll.time_scale)
     games = Games(checkpoint.games, checkpoint.sequences, checkpoint.first_sequence)
@@ -84,6 +85,7 @@ def _parts(
         clock=clock,
         upstream_clock=upstream_clock,
         pause=shutdown.wait,
+        check=check,
     )
     effects = Effects(archive, producer, games, health, settings.poll.publish_timeout)
     schedule_poller = SchedulePoller(
@@ -117,8 +119,9 @@ def build(
     health: Health,
     shutdown: Shutdown,
     checkpoint: Checkpoint,
+    check: Check = unfenced,
 ) -> Poller:
-    """A poller that goes on from ``checkpoint``. Starts nothing and connects to nothing."""
+    """A poller that goes on from ``checkpoint`` while ``check`` returns. Starts nothing and connects to nothing."""
     parts = _parts(
         settings,
         archive=archive,
@@ -127,6 +130,7 @@ def build(
         health=health,
         shutdown=shutdown,
         checkpoint=checkpoint,
+        check=check,
     )
     return Poller(
         settings=settings.poll,
@@ -242,6 +246,7 @@ def _poll(
         health=health,
         shutdown=shutdown,
         checkpoint=checkpoint,
+        check=leadership.check if leadership is not None else unfenced,
     )
     if leadership is not None:
         leadership.tell(poller.note)

@@ -13,6 +13,10 @@ from baseball_core.messages import Outgoing
 Check = Callable[[], None]
 
 
+def unfenced() -> None:
+    """The check of a process that need not lead."""
+
+
 class FencedArchive:
     """An Archive; ``check`` returns only while this process leads."""
 

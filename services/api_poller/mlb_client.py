@@ -13,6 +13,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from api_poller.fencing import Check, unfenced
 from api_poller.limits import CircuitBreaker, TokenBucket, UpstreamWaitError, pause_after
 from api_poller.settings import StatsApiSettings
 from api_poller.upstream_clock import UpstreamClock, parse_clock
@@ -103,12 +104,17 @@ class MlbClient:
         clock: Clock,
         upstream_clock: UpstreamClock,
         pause: Callable[[float], bool],
+        check: Check = unfenced,
     ) -> None:
-        """``pause`` waits so many seconds and is true when the process must stop."""
+        """``pause`` waits so many seconds and is true when the process must stop; ``check`` returns while it may ask.
+
+        It is called before each request.
+        """
         self._settings = settings
         self._clock = clock
         self._upstream_clock = upstream_clock
         self._pause = pause
+        self._check = check
         self._bucket = TokenBucket(
             settings.requests_per_second, settings.request_burst, upstream_clock.now().timestamp()
         )
@@ -190,6 +196,7 @@ class MlbClient:
         return any(breaker.is_open for breaker in list(self._breakers.values()))
 
     def _fetch(self, endpoint: str, url: str, params: dict[str, str], etag: str | None, started: float) -> Fetched:
+        self._check()
         try:
             with self._session.get(
                 url,

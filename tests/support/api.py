@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import anyio
 import httpx
 import uvicorn
 from pydantic import BaseModel
@@ -17,6 +18,10 @@ from api_service.settings import PoolSettings, Settings, StreamSettings
 from api_service.worker import StreamEndingServer
 from baseball_core.clock import Clock
 from baseball_core.settings import DatabaseSettings, Secret
+
+# anyio loads this at its first use. pytest rewrites its modules, and in a server's thread that fails at times: of two
+# threads that parse at once Python 3.11 counts the depth wrongly.
+assert anyio.open_file
 
 
 class SetClock:

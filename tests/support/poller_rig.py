@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from api_poller.effects import Effects
+from api_poller.fencing import unfenced
 from api_poller.game_poll import GamePoller
 from api_poller.games import Games
 from api_poller.mlb_client import MlbClient
@@ -143,12 +144,14 @@ def a_client(url: str, upstream_clock: UpstreamClock, **settings: Any) -> MlbCli
     """A client with short patience; pauses take no time unless the test says so."""
     defaults: dict[str, Any] = {"read_timeout": 0.5, "connect_timeout": 0.5, "requests_per_second": 10_000.0}
     pause = settings.pop("pause", lambda seconds: False)
+    check = settings.pop("check", unfenced)
     return MlbClient(
         StatsApiSettings(base_url=url, **(defaults | settings)),
         connections=4,
         clock=SystemClock(),
         upstream_clock=upstream_clock,
         pause=pause,
+        check=check,
     )
 
 

@@ -52,6 +52,17 @@ def make(api, pauses):
         client_made.close()
 
 
+def test_who_may_not_ask_sends_nothing(api, make):
+    class NotLeadingError(Exception): ...
+
+    def check():
+        raise NotLeadingError
+
+    with pytest.raises(NotLeadingError):
+        make(check=check).get("feed", FEED)
+    assert api.requests == []
+
+
 def test_an_answer_is_unzipped_and_its_size_on_the_wire_known(api, make):
     api.on(FEED, Reply(b"[" + b"1," * 5000 + b"1]"))
     fetched = make().get("feed", FEED, {"a": "b"})

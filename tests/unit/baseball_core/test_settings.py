@@ -6,7 +6,16 @@ import msgspec
 import pytest
 
 from baseball_core.errors import SettingsError
-from baseball_core.settings import DatabaseSettings, KafkaSettings, LogSettings, Secret, describe, document, load
+from baseball_core.settings import (
+    DatabaseSettings,
+    KafkaSettings,
+    LogSettings,
+    Secret,
+    TracingSettings,
+    describe,
+    document,
+    load,
+)
 
 
 class PollSettings(msgspec.Struct, frozen=True):
@@ -75,3 +84,12 @@ def test_every_field_is_documented_with_its_default() -> None:
     assert documented["POLL_WORKERS"].default == "8"
     assert documented["DATABASE_URL"].required
     assert all(field.description for field in documented.values())
+
+
+def test_a_collector_is_named_by_its_url() -> None:
+    where = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318", "OTEL_TRACES_SAMPLER_ARG": "0.1"}
+    assert load(TracingSettings, where, prefix="OTEL_") == TracingSettings("http://collector:4318", 0.1)
+    with pytest.raises(SettingsError, match="OTEL_EXPORTER_OTLP_ENDPOINT: must begin with"):
+        load(TracingSettings, {"OTEL_EXPORTER_OTLP_ENDPOINT": "collector:4318"}, prefix="OTEL_")
+    with pytest.raises(SettingsError, match="OTEL_TRACES_SAMPLER_ARG"):
+        load(TracingSettings, {"OTEL_TRACES_SAMPLER_ARG": "2"}, prefix="OTEL_")
