@@ -108,7 +108,7 @@ class MlbClient:
     ) -> None:
         """``pause`` waits so many seconds and is true when the process must stop; ``check`` returns while it may ask.
 
-        It is called before each request.
+        It is called before each request, not before its repetitions.
         """
         self._settings = settings
         self._clock = clock

@@ -59,6 +59,18 @@ def run_python(
     return run_to_end(installation, name, labels, spec)
 
 
+def run_as_user(installation: Installation, surroundings: Surroundings, name: str, program: str, user: str) -> str:
+    """What a program prints in a pod that may reach the broker, with the certificate of one of its users."""
+    return run_python(
+        installation,
+        surroundings,
+        name,
+        program,
+        labels={"app.kubernetes.io/part-of": "baseball-stats-pipeline"},
+        secrets={"/ca": "platform-cluster-ca-cert", "/user": f"platform-{user}"},
+    )
+
+
 def replay(installation: Installation, name: str) -> str:
     """Publishes the whole archive again, in a pod like the poller's."""
     template = installation.get("deployment", "baseball-poller")["spec"]["template"]

@@ -4,7 +4,7 @@ import json
 
 import kube
 import pytest
-from pods import run_python
+from pods import run_as_user, run_python
 from surroundings import Surroundings
 
 from conftest import Day
@@ -100,14 +100,7 @@ print(json.dumps(found))
 
 
 def test_a_transformer_s_certificate_writes_dead_letters_only(rough: Day, surroundings: Surroundings) -> None:
-    said = run_python(
-        rough.installation,
-        surroundings,
-        "suite-producer",
-        PRODUCE,
-        labels={"app.kubernetes.io/part-of": "baseball-stats-pipeline"},
-        secrets={"/ca": "platform-cluster-ca-cert", "/user": "platform-transformer"},
-    )
+    said = run_as_user(rough.installation, surroundings, "suite-producer", PRODUCE, "transformer")
     # The client's own warnings stand around it.
     assert json.loads(next(line for line in said.splitlines() if line.startswith("{"))) == {
         "live_game_data": "TOPIC_AUTHORIZATION_FAILED",

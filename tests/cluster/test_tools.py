@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import kube
-from pods import run_python
+from pods import run_as_user
 from surroundings import Surroundings
 
 from conftest import Day
@@ -26,14 +26,7 @@ assert producer.flush(40) == 0
 
 
 def test_a_dead_letter_is_listed_and_put_in_again(rough: Day, surroundings: Surroundings) -> None:
-    run_python(
-        rough.installation,
-        surroundings,
-        "suite-publisher",
-        PUBLISH,
-        labels={"app.kubernetes.io/part-of": "baseball-stats-pipeline"},
-        secrets={"/ca": "platform-cluster-ca-cert", "/user": "platform-poller"},
-    )
+    run_as_user(rough.installation, surroundings, "suite-publisher", PUBLISH, "poller")
     (first,) = kube.wait_until(lambda: listed(rough), 120.0, "a dead letter", every=3.0)
     assert (first["reason"], first["key"]) == ("corrupt_compression", str(GAME))
     tool(rough, "pipeline-dead-letters", "reinject", "--game", str(GAME))

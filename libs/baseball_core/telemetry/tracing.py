@@ -22,7 +22,7 @@ def tracing(settings: TracingSettings, service: str) -> Iterator[None]:
     if settings.exporter_otlp_endpoint is None:
         yield
         return
-    # 9 MB that a process without tracing need not hold.
+    # A process without tracing need not load them.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource
     from opentelemetry.sdk.trace import TracerProvider
