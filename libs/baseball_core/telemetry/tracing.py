@@ -17,7 +17,7 @@ from baseball_core.settings import TracingSettings
 def tracing(settings: TracingSettings, service: str) -> Iterator[None]:
     """Sends the process's spans to the collector; on leaving, those that wait. Use once, in ``main``.
 
-    Spans are sent by a thread of its own, in batches; a collector that is away costs spans and nothing else.
+    Spans are sent by a thread of its own, in batches; a collector that is away costs spans, and up to 10 s on leaving.
     """
     if settings.exporter_otlp_endpoint is None:
         yield
