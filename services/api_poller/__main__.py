@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -195,6 +196,8 @@ def run(settings: Settings) -> int:
         )
     archive = DeferringArchive(ObjectArchive(settings.archive.url), health, clock=clock)
     producer = TracedProducer(KafkaProducer(settings.kafka, health, client_id="api-poller"))
+    spans = ExitStack()
+    spans.enter_context(tracing(settings.otel, service="api_poller"))
     try:
         if leadership is None:
             POLLER_LEADER.set(1)
@@ -220,6 +223,8 @@ def run(settings: Settings) -> int:
             leadership.release()
         if observability is not None:
             observability.close()
+        # Last: it waits for a collector that is away.
+        spans.close()
         log.info("poller_stopped")
     return EXIT_OK
 
@@ -250,8 +255,7 @@ def _poll(
     )
     if leadership is not None:
         leadership.tell(poller.note)
-    with tracing(settings.otel, service="api_poller"):
-        poller.run()
+    poller.run()
 
 
 def run_scale(settings: ScalerSettings) -> int:
