@@ -161,6 +161,8 @@ class PodFactory:
                 "app.kubernetes.io/part-of": "baseball-stats-pipeline",
                 "app.kubernetes.io/managed-by": "airflow",
             },
+            # The operator's own option is taken by what differs between mapped pods.
+            "full_pod_spec": k8s.V1Pod(metadata=k8s.V1ObjectMeta(annotations=json.loads(its.annotations or "{}"))),
             "service_account_name": its.service_account,
             "automount_service_account_token": False,
             "node_selector": json.loads(its.node_selector or "{}"),

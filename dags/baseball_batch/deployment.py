@@ -51,6 +51,7 @@ class Deployment:
     node_selector: str = _setting("", "JSON object: labels of the nodes that the pods may run on")
     tolerations: str = _setting("", "JSON list: taints of nodes that they bear, as in a pod's `tolerations`")
     priority_class: str = _setting("", "their PriorityClass", _NAME)
+    annotations: str = _setting("", "JSON object: their annotations, as of a service mesh or a cost centre")
 
     database_secret: str = _setting("baseball-writer", "secret with the database's URL", _NAME)
     database_key: str = _setting("DATABASE_URL", "its key in that secret")
@@ -132,6 +133,7 @@ def _faults(deployment: Deployment) -> list[str]:
     found += _not_among("alert_events", deployment.alert_events, EVENTS)
     found += _not_json("node_selector", deployment.node_selector, dict)
     found += _not_json("tolerations", deployment.tolerations, list)
+    found += _not_json("annotations", deployment.annotations, dict)
     needed = {"kubernetes": ("aggregator_image", "poller_image"), "process": ("process_environment",)}
     for name in needed.get(deployment.pod_runner, ()):
         if not getattr(deployment, name):

@@ -231,10 +231,12 @@ def test_a_setting_of_the_batch_reaches_the_dags() -> None:
     assert deployment(objects).retries == 1
 
 
-def test_where_pods_may_run_holds_for_those_that_airflow_makes() -> None:
+def test_what_is_said_of_all_pods_holds_for_those_that_airflow_makes() -> None:
     toleration = {"key": "spot", "operator": "Exists", "effect": "NoExecute"}
     placed = {"nodeSelector": {"pool": "stats"}, "tolerations": [toleration], "priorityClassName": "low"}
-    told = deployment(render("baseball-stats", KIND, {"pods": placed}))
+    noted = {"team.test/cost-centre": "stats"}
+    told = deployment(render("baseball-stats", KIND, {"pods": {**placed, "annotations": noted}}))
+    assert json.loads(told.annotations) == noted
     assert json.loads(told.node_selector) == placed["nodeSelector"]
     assert json.loads(told.tolerations) == placed["tolerations"]
     assert told.priority_class == "low"

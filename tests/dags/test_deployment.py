@@ -36,6 +36,7 @@ def test_values_are_converted() -> None:
         ("BASEBALL_NAMESPACE", "Not A Name", "BASEBALL_NAMESPACE: is malformed"),
         ("BASEBALL_NODE_SELECTOR", "pool=batch", "BASEBALL_NODE_SELECTOR: is no JSON object: pool=batch"),
         ("BASEBALL_TOLERATIONS", '{"key": "spot"}', "BASEBALL_TOLERATIONS: is no JSON list"),
+        ("BASEBALL_ANNOTATIONS", '["mesh"]', "BASEBALL_ANNOTATIONS: is no JSON object"),
         ("BASEBALL_GAME_MEMORY", "lots", "BASEBALL_GAME_MEMORY: is malformed"),
         ("BASEBALL_MAX_PODS", "0", "BASEBALL_MAX_PODS: is less than 1: 0"),
         ("BASEBALL_MAX_PODS", "many", "BASEBALL_MAX_PODS: is not a number: many"),

@@ -34,6 +34,7 @@ ALL_OPTIONS = {
     "BASEBALL_NODE_SELECTOR": '{"pool": "batch"}',
     "BASEBALL_TOLERATIONS": '[{"key": "spot", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 60}]',
     "BASEBALL_PRIORITY_CLASS": "low",
+    "BASEBALL_ANNOTATIONS": '{"team.test/cost-centre": "stats"}',
     "BASEBALL_KAFKA_CA_SECRET": "kafka-ca",
     "BASEBALL_KAFKA_CERTIFICATE_SECRET": "kafka-user",
     "BASEBALL_KAFKA_PASSWORD_SECRET": "kafka-password",
@@ -135,8 +136,13 @@ def test_the_poller_gets_its_own_settings(airflow_home: Path) -> None:
     assert pod["spec"]["imagePullSecrets"] == [{"name": "registry"}]
 
 
-def test_the_pods_run_where_the_deployment_says(airflow_home: Path) -> None:
-    spec = pod_of("game_aggregation", "aggregate_game", **ALL_OPTIONS)["spec"]
+def test_the_pods_run_where_and_as_the_deployment_says(airflow_home: Path) -> None:
+    pod = pod_of("game_aggregation", "aggregate_game", **ALL_OPTIONS)
+    assert pod["metadata"]["annotations"] == {
+        "team.test/cost-centre": "stats",
+        "baseball/subject": "2026-07-04 900001 Away at Home",
+    }
+    spec = pod["spec"]
     assert spec["nodeSelector"] == {"pool": "batch"}
     assert spec["tolerations"] == json.loads(ALL_OPTIONS["BASEBALL_TOLERATIONS"])
     assert spec["priorityClassName"] == "low"

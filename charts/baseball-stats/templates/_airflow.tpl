@@ -55,6 +55,9 @@ BASEBALL_TOLERATIONS: {{ toJson . | quote }}
 {{- with .pods.priorityClassName }}
 BASEBALL_PRIORITY_CLASS: {{ . }}
 {{- end }}
+{{- with .pods.annotations }}
+BASEBALL_ANNOTATIONS: {{ toJson . | quote }}
+{{- end }}
 BASEBALL_DATABASE_SECRET: {{ .database.writer.secret }}
 BASEBALL_DATABASE_KEY: {{ .database.writer.key }}
 {{- if ne .kafka.securityProtocol "PLAINTEXT" }}
