@@ -18,7 +18,7 @@ from prometheus_client import REGISTRY
 
 from baseball_core.clock import SystemClock
 from baseball_core.kafka.admin import ensure_topics, pipeline_topics
-from baseball_core.kafka.base import DeliveryError, Record, Refusal, TopicPartition
+from baseball_core.kafka.base import BrokerUnavailableError, DeliveryError, Record, Refusal, TopicPartition
 from baseball_core.kafka.config import ConsumerSettings
 from baseball_core.kafka.consumer import KafkaConsumer
 from baseball_core.kafka.dead_letter import DeadLetters
@@ -334,6 +334,45 @@ def test_records_deleted_before_they_were_read_are_reported_and_reading_goes_on(
         future.result(10)
     assert first_record().value == b"6"
     assert "kafka_offset_out_of_range" in capsys.readouterr().out
+
+
+def test_partitions_whose_broker_died_while_their_start_was_looked_up_begin_once_it_is_back(throwaway_kafka):
+    settings = KafkaSettings(bootstrap_servers=throwaway_kafka.bootstrap_servers)
+    ensure_topics(settings)
+    producer = KafkaProducer(settings, Health(), client_id="crashes")
+    sent = messages(LIVE_GAME_DATA, range(1))
+    producer.publish(sent, 30)
+    producer.close()
+
+    class KillsBroker:
+        def on_assigned(self, partitions: object) -> None:
+            time.sleep(2)  # the group's offsets are looked up meanwhile: it has none
+            throwaway_kafka.kill9()
+
+        def on_revoked(self, partitions: object) -> None: ...
+
+    consumer = KafkaConsumer(settings, ConsumerSettings(group_id="begins", session_timeout_seconds=45), Health())
+    consumer.subscribe([LIVE_GAME_DATA], KillsBroker())
+    failures, read = 0, set()
+
+    def all_read() -> bool:
+        nonlocal failures
+        try:
+            record = consumer.poll(0.1)
+        except BrokerUnavailableError:
+            failures += 1
+            if failures == 1:
+                throwaway_kafka.restart()
+            return False
+        if record is not None:
+            read.add(record.key)
+        return len(read) == GAMES
+
+    try:
+        wait_for(all_read)
+    finally:
+        consumer.close()
+    assert failures > 0
 
 
 def test_the_topics_are_made_once_and_their_limits_corrected(throwaway_kafka):

@@ -62,6 +62,7 @@ class KafkaConsumer:
             raise SettingsError(f"KAFKA_*: librdkafka refuses the settings: {exc.args[0].str()}") from exc
         show_expiry(kafka)
         self._listener: RebalanceListener | None = None
+        self._not_begun: set[TopicPartition] = set()
         self._lag_shown: set[TopicPartition] = set()
 
     def _on_statistics(self, text: str) -> None:
@@ -101,6 +102,7 @@ class KafkaConsumer:
             # Another member reports the lag of this partition from now on.
             KAFKA_CONSUMER_LAG.remove(*map(str, source))
             self._lag_shown.discard(source)
+        self._not_begun.difference_update(given_up)
         if self._listener is not None:
             self._listener.on_revoked(given_up)
         client.incremental_unassign(partitions)
@@ -112,39 +114,53 @@ class KafkaConsumer:
         except KafkaException as exc:
             raise _translated(exc.args[0]) from exc
         if message is None:
+            self._begin_at_oldest()
             return None
         error = message.error()
         if error is None:
             return record_of(message)
         if error.code() == KafkaError._AUTO_OFFSET_RESET:
-            self._begin_at_oldest(ClientPartition(message.topic() or "", message.partition() or 0))
+            self._not_begun.add(TopicPartition(message.topic() or "", message.partition() or 0))
+            self._begin_at_oldest()
             return None
         if error.code() == KafkaError._MAX_POLL_EXCEEDED:
             log.error("kafka_poll_interval_exceeded", error=error.str())
             return None
         raise _translated(error, message.topic())
 
-    def _begin_at_oldest(self, partition: ClientPartition) -> None:
-        """Starts reading a partition whose start offset is missing or gone."""
+    def _begin_at_oldest(self) -> None:
+        """Starts reading the partitions whose start offset is missing or gone.
+
+        The client says so once a partition: what cannot be started now must be tried again, or is never read.
+        """
+        if not self._not_begun:
+            return
         try:
-            committed = self._client.committed([partition], timeout=_COMMITTED_TIMEOUT_SECONDS)[0].offset
+            asked = self._client.committed(_theirs(self._not_begun), timeout=_COMMITTED_TIMEOUT_SECONDS)
         except KafkaException as exc:
             raise _translated(exc.args[0]) from exc
-        if committed >= 0:
-            KAFKA_OFFSETS_OUT_OF_RANGE.labels(partition.topic).inc()
-            log.error(
-                "kafka_offset_out_of_range",
-                topic=partition.topic,
-                partition=partition.partition,
-                committed=committed,
-            )
-        partition.offset = OFFSET_BEGINNING
-        self._start_at(partition)
+        for partition in asked:
+            if partition.error is not None:
+                raise _translated(partition.error, partition.topic)
+            if partition.offset >= 0:
+                KAFKA_OFFSETS_OUT_OF_RANGE.labels(partition.topic).inc()
+                log.error(
+                    "kafka_offset_out_of_range",
+                    topic=partition.topic,
+                    partition=partition.partition,
+                    committed=partition.offset,
+                )
+            partition.offset = OFFSET_BEGINNING
+            self._start_at(partition)
+            self._not_begun.discard(TopicPartition(partition.topic, partition.partition))
 
     def _start_at(self, partition: ClientPartition) -> None:
         """The client accepts no seek on a partition that it has not begun to fetch; assigning it anew starts it."""
-        self._client.incremental_unassign([partition])
-        self._client.incremental_assign([partition])
+        try:
+            self._client.incremental_unassign([partition])
+            self._client.incremental_assign([partition])
+        except KafkaException as exc:
+            raise _translated(exc.args[0], partition.topic) from exc
 
     def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """As base.Consumer; blocks for at most 2 s."""
