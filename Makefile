@@ -39,10 +39,11 @@ setup: $(STAMP) ## make .venv with everything pinned (done by the others on need
 
 airflow-setup: $(AIRFLOW_STAMP) ## make .venv-airflow, Airflow's own environment (done by the others on need)
 
-test: $(STAMP) $(AIRFLOW_STAMP) ## the whole suite with coverage, then tests/dags in Airflow's environment
+test: $(STAMP) $(AIRFLOW_STAMP) ## the whole suite: with coverage, then tests/dags in Airflow's environment, then test-cluster
 	@mkdir -p build/coverage
 	$(PYTEST) --cov --cov-report=term --cov-report=xml
 	$(MAKE) --no-print-directory test-dags
+	$(MAKE) --no-print-directory test-cluster
 
 test-dags: $(STAMP) $(AIRFLOW_STAMP) ## only tests/dags, in Airflow's environment
 	$(AIRFLOW)/bin/pytest -c tests/dags/pytest.ini -n 2 tests/dags
