@@ -1,5 +1,7 @@
 """What Prometheus sees of the disturbed day, and which alerts fire. The last tests: in the end it is shut out."""
 
+import json
+
 import kube
 from report import report
 from truth import Reader
@@ -19,7 +21,11 @@ FIRED = {
 }
 """Of each group one; those of the batch need a quarter of an hour and more. The first and the last fired earlier."""
 OF_KAFKA = "platform"
-"""Its PodMonitor. By a policy of its own Strimzi lets everyone read a broker's metrics: nobody can be shut out."""
+"""Its PodMonitor. By a policy of its own Strimzi lets everyone read a broker's metrics: nobody can be shut out.
+
+It is made to ask in a way that the broker does not answer. Were it deleted, Prometheus would take the last answer for
+the present one for five minutes more.
+"""
 
 
 def test_every_target_answers(rough: Day, prometheus: Reader) -> None:
@@ -59,7 +65,9 @@ def test_who_is_shut_out_is_missed(rough: Day, prometheus: Reader) -> None:
     closed = {"networkPolicy": {"monitoring": {"peers": []}}}
     installation.upgrade_platform(**closed)
     installation.upgrade_app(**closed)
-    installation.kubectl("delete", "podmonitors.monitoring.coreos.com", OF_KAFKA)
+    asking_by_tls = [{"op": "add", "path": "/spec/podMetricsEndpoints/0/scheme", "value": "https"}]
+    monitor = ("podmonitors.monitoring.coreos.com", OF_KAFKA)
+    installation.kubectl("patch", *monitor, "--type", "json", "--patch", json.dumps(asking_by_tls))
     installation.kubectl("delete", "pods", "--all", "--force", "--grace-period=0", "--wait=false")
     try:
         kube.wait_until(
