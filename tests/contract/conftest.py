@@ -86,6 +86,14 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
     made.close()
 
 
+@pytest.fixture
+def producer(kafka: Kafka) -> Iterator[KafkaProducer]:
+    """Of the run's own broker."""
+    made = KafkaProducer(KafkaSettings(bootstrap_servers=kafka.bootstrap_servers), Health(), client_id="contract")
+    yield made
+    made.close()
+
+
 class Listener:
     """Remembers what a consumer holds, as told."""
 

@@ -8,17 +8,15 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from confluent_kafka import TopicPartition as ClientPartition
 from confluent_kafka.admin import ConfigResource, NewTopic, ResourceType
-from prometheus_client import REGISTRY
 
 from baseball_core.clock import SystemClock
 from baseball_core.kafka.admin import ensure_topics, pipeline_topics
-from baseball_core.kafka.base import BrokerUnavailableError, DeliveryError, Record, Refusal, TopicPartition
+from baseball_core.kafka.base import DeliveryError, Record, Refusal
 from baseball_core.kafka.config import ConsumerSettings
 from baseball_core.kafka.consumer import KafkaConsumer
 from baseball_core.kafka.dead_letter import DeadLetters
@@ -29,6 +27,7 @@ from baseball_core.messages import DEAD_LETTER, LIVE_GAME_DATA, Outgoing
 from baseball_core.settings import KafkaSettings
 from baseball_core.telemetry.health import Health
 from local_stack.kafka import quiet_admin
+from support.waiting import wait_for
 
 pytestmark = pytest.mark.kafka
 
@@ -74,13 +73,6 @@ def ledger(path: Path) -> list[tuple[str, int]]:
     return [(line.split(" ")[0], int(line.split(" ")[1])) for line in lines]
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 150.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        time.sleep(0.02)
-
-
 class Readers:
     """Ledger processes of one group."""
 
@@ -100,13 +92,6 @@ class Readers:
         for process in self.running:
             process.kill()
             process.wait()
-
-
-@pytest.fixture
-def producer(kafka):
-    made = KafkaProducer(KafkaSettings(bootstrap_servers=kafka.bootstrap_servers), Health(), client_id="crashes")
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(12, marks=pytest.mark.slow)])
@@ -303,78 +288,6 @@ def test_a_publish_without_a_broker_names_every_message_and_works_again_later(th
     producer.close()
 
 
-def test_records_deleted_before_they_were_read_are_reported_and_reading_goes_on(kafka, producer, capsys):
-    topic, group = kafka.new_topic("retention"), f"group-{uuid.uuid4().hex[:8]}"
-    producer.publish([Outgoing(topic, b"1", str(number).encode(), ()) for number in range(10)], 30)
-    settings = KafkaSettings(bootstrap_servers=kafka.bootstrap_servers)
-    consumer_settings = ConsumerSettings(group_id=group, session_timeout_seconds=6)
-
-    class Silent:
-        def on_assigned(self, partitions: object) -> None: ...
-
-        def on_revoked(self, partitions: object) -> None: ...
-
-    def first_record() -> Record:
-        consumer = KafkaConsumer(settings, consumer_settings, Health())
-        consumer.subscribe([topic], Silent())
-        try:
-            record = None
-            deadline = time.monotonic() + 30
-            while record is None:
-                assert time.monotonic() < deadline
-                record = consumer.poll(0.1)
-            consumer.commit({TopicPartition(topic, 0): 3})
-            return record
-        finally:
-            consumer.close()
-
-    assert first_record().value == b"0"
-    admin = quiet_admin(kafka.client)
-    for future in admin.delete_records([ClientPartition(topic, 0, 6)]).values():
-        future.result(10)
-    assert first_record().value == b"6"
-    assert "kafka_offset_out_of_range" in capsys.readouterr().out
-
-
-def test_partitions_whose_broker_died_while_their_start_was_looked_up_begin_once_it_is_back(throwaway_kafka):
-    settings = KafkaSettings(bootstrap_servers=throwaway_kafka.bootstrap_servers)
-    ensure_topics(settings)
-    producer = KafkaProducer(settings, Health(), client_id="crashes")
-    sent = messages(LIVE_GAME_DATA, range(1))
-    producer.publish(sent, 30)
-    producer.close()
-
-    class KillsBroker:
-        def on_assigned(self, partitions: object) -> None:
-            time.sleep(2)  # the group's offsets are looked up meanwhile: it has none
-            throwaway_kafka.kill9()
-
-        def on_revoked(self, partitions: object) -> None: ...
-
-    consumer = KafkaConsumer(settings, ConsumerSettings(group_id="begins", session_timeout_seconds=45), Health())
-    consumer.subscribe([LIVE_GAME_DATA], KillsBroker())
-    failures, read = 0, set()
-
-    def all_read() -> bool:
-        nonlocal failures
-        try:
-            record = consumer.poll(0.1)
-        except BrokerUnavailableError:
-            failures += 1
-            if failures == 1:
-                throwaway_kafka.restart()
-            return False
-        if record is not None:
-            read.add(record.key)
-        return len(read) == GAMES
-
-    try:
-        wait_for(all_read)
-    finally:
-        consumer.close()
-    assert failures > 0
-
-
 def test_the_topics_are_made_once_and_their_limits_corrected(throwaway_kafka):
     settings = KafkaSettings(bootstrap_servers=throwaway_kafka.bootstrap_servers)
     admin = quiet_admin(throwaway_kafka.client)
@@ -392,29 +305,3 @@ def test_the_topics_are_made_once_and_their_limits_corrected(throwaway_kafka):
         assert configured["max.message.bytes"].value == str(spec.max_message_bytes)
         assert configured["retention.ms"].value == str(spec.retention_ms)
     assert DEAD_LETTER in known
-
-
-def test_the_lag_of_each_held_partition_is_shown_and_goes_with_the_partition(kafka, producer):
-    topic = kafka.new_topic("lagging")
-    settings = KafkaSettings(bootstrap_servers=kafka.bootstrap_servers)
-    consumer = KafkaConsumer(settings, ConsumerSettings(group_id=f"group-{uuid.uuid4().hex[:8]}"), Health())
-
-    class Silent:
-        def on_assigned(self, partitions: object) -> None: ...
-
-        def on_revoked(self, partitions: object) -> None: ...
-
-    def shown() -> float | None:
-        consumer.poll(0.05)
-        return REGISTRY.get_sample_value("kafka_consumer_lag_records", {"topic": topic, "partition": "0"})
-
-    producer.publish([Outgoing(topic, b"1", str(number).encode(), ()) for number in range(10)], 30)
-    consumer.subscribe([topic], Silent())
-    wait_for(lambda: consumer.poll(0.05) is not None)
-    consumer.commit({TopicPartition(topic, 0): 4})
-    wait_for(lambda: shown() == 6)
-    consumer.commit({TopicPartition(topic, 0): 10})
-    wait_for(lambda: shown() == 0)
-    consumer.close()
-    labels = {"topic": topic, "partition": "0"}
-    assert REGISTRY.get_sample_value("kafka_consumer_lag_records", labels) is None

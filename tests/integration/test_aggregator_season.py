@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,6 +20,7 @@ from support.archives import archive_document
 from support.games import a_final_document, a_played_game
 from support.stack import Database, new_database
 from support.tables import rows
+from support.waiting import wait_for
 
 AGGREGATOR = str(Path(sys.executable).parent / "game-aggregator")
 FETCHED = datetime(2026, 7, 2, 4, 0, tzinfo=UTC)
@@ -188,11 +188,11 @@ def test_a_run_that_was_killed_goes_on_where_it_ended(
     try:
         many.run(undisturbed)
         process = many.start(database.writer_url, "--workers", workers)
-        wait_until(lambda: bool(results(database)) or process.poll() is not None)
+        wait_for(lambda: bool(results(database)) or process.poll() is not None)
         process.kill()
         process.communicate(timeout=30)
-        wait_until(lambda: nobody_in(process.pid))
-        wait_until(lambda: nobody_writes(database))
+        wait_for(lambda: nobody_in(process.pid))
+        wait_for(lambda: nobody_writes(database))
         done = results(database)
         assert 0 < len(done) < 90
         assert len(done) % 40 in (0, 10), "whole batches"
@@ -220,13 +220,6 @@ def test_a_database_that_is_away_ends_with_one_and_nothing_is_written(
     process = season.start(server.url("baseball_writer"))
     out, _ = process.communicate(timeout=60)
     assert (process.returncode, json.loads(out)["aggregated"]) == (0, 3)
-
-
-def wait_until(done: Any, seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def nobody_in(group: int) -> bool:

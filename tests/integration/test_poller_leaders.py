@@ -4,8 +4,7 @@ import json
 import os
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from support.kubernetes_api import FakeKubernetes, fake_kubernetes
 from support.moving_games import MovingGame, a_row, a_schedule
 from support.scripted_api import ScriptedApi, json_reply, scripted_api
 from support.stack import Kafka
+from support.waiting import wait_for
 
 LEASE = "baseball-poller"
 COMMAND = str(Path(sys.executable).parent / "api-poller")
@@ -103,13 +103,6 @@ class Stage:
         askers = [one.headers["User-Agent"] for one in sorted(self.api.requests, key=lambda one: one.at)]
         changes = [agent for agent, before in zip(askers, [None, *askers], strict=False) if agent != before]
         assert len(changes) == len(set(changes)), changes
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen"
-        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,9 @@ from local_stack.ports import free_ports
 from local_stack.processes import ManagedProcess, url_answers
 from support.moving_games import MovingGame, a_row, a_schedule
 from support.scripted_api import Reply, ScriptedApi, json_reply, scripted_api
+from support.waiting import wait_for
 
 COMMAND = [str(Path(sys.executable).parent / "api-poller")]
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen"
-        time.sleep(0.02)
 
 
 class Stage:

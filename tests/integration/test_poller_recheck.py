@@ -1,7 +1,6 @@
 """A recheck against the real simulator: what was corrected days after the end is read, and only once."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,15 +23,9 @@ from baseball_core.lifecycle import Shutdown
 from baseball_core.messages import LIVE_GAME_DATA, GameDocument, decode_game_document
 from baseball_core.settings import ArchiveSettings, KafkaSettings
 from baseball_core.telemetry.health import Health
+from support.waiting import wait_for
 
 FIRST, SECOND = 900001, 900002
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen"
-        time.sleep(0.1)
 
 
 class World:

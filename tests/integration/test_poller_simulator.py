@@ -28,6 +28,7 @@ from baseball_core.messages import LIVE_GAME_DATA, GameDocument, decode_game_doc
 from baseball_core.settings import ArchiveSettings, KafkaSettings
 from baseball_core.telemetry.health import Health
 from support.small_feeds import a_feed, a_play
+from support.waiting import wait_for
 
 GAMES = (7, 8, 9)
 PLAYS = 12
@@ -43,13 +44,6 @@ def feeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
         final = a_feed(game_pk, plays=plays, runs=(PLAYS - 1, 0), stamp="20260704_181140")
         (folder / f"{game_pk}.json").write_text(json.dumps(final))
     return folder
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 90.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen"
-        time.sleep(0.02)
 
 
 class Day:

@@ -24,6 +24,7 @@ from local_stack.processes import ManagedProcess, url_answers
 from support.feeds import a_document, a_feed, a_play
 from support.stack import Database, Kafka
 from support.tables import rows
+from support.waiting import wait_for
 
 SCRIPT = Path(sys.executable).with_name("rt-transformer")
 
@@ -68,13 +69,6 @@ def publish(kafka: Kafka) -> Iterator[Callable[..., None]]:
     producer = KafkaProducer(KafkaSettings(bootstrap_servers=kafka.bootstrap_servers), Health(), client_id="test")
     yield lambda *messages: producer.publish(messages, 20.0)
     producer.close()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 40.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
 
 
 def a_game_pk() -> int:

@@ -1,8 +1,6 @@
 """The whole poller with its threads: scripted API on real sockets, broker and archive in memory."""
 
 import threading
-import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +20,7 @@ from baseball_core.telemetry.metrics import POLLER_CRASHED_JOBS
 from support.moving_games import MovingGame, a_row, a_schedule
 from support.poller_rig import SwitchedArchive
 from support.scripted_api import Reply, ScriptedApi, json_reply, scripted_api
+from support.waiting import wait_for
 
 SCHEDULE_PATH = "/api/v1/schedule"
 EVENING = datetime(2026, 7, 4, 23, 50, tzinfo=UTC)
@@ -83,14 +82,6 @@ class World:
             if before is not None:
                 self.archive.archive.write_object(NAME, before)
         assert not thread.is_alive()
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    """Returns as soon as the condition holds; fails after a time that only a broken poller needs."""
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen"
-        time.sleep(0.01)
 
 
 @pytest.fixture
