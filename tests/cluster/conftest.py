@@ -232,11 +232,11 @@ def gateway(surroundings: Surroundings) -> kube.Object:
 
 
 def s3_secret() -> kube.Object:
-    keys = {
-        "AWS_ACCESS_KEY_ID": os.environ.get("CLUSTER_S3_KEY", "test"),
-        "AWS_SECRET_ACCESS_KEY": os.environ.get("CLUSTER_S3_SECRET", "test-secret"),
-    }
-    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "archive"}, "stringData": keys}
+    return kube.secret(
+        "archive",
+        AWS_ACCESS_KEY_ID=os.environ.get("CLUSTER_S3_KEY", "test"),
+        AWS_SECRET_ACCESS_KEY=os.environ.get("CLUSTER_S3_SECRET", "test-secret"),
+    )
 
 
 def simulator(surroundings: Surroundings) -> list[kube.Object]:

@@ -1,5 +1,6 @@
 """Both charts in a namespace of their own, as README.md installs them."""
 
+import base64
 import random
 import re
 import time
@@ -106,6 +107,9 @@ class Installation:
             figures = (int(memory.removesuffix("Mi")), int(cpu.removesuffix("m")))
             most[name] = max(most.get(name, (0, 0)), figures)
         return {name: f"{memory} MiB, {cpu} m" for name, (memory, cpu) in sorted(most.items())}
+
+    def secret(self, name: str, key: str) -> str:
+        return base64.b64decode(self.get("secret", name)["data"][key]).decode()
 
     def leader(self) -> str:
         """The poller that holds the Lease; empty while nobody does."""

@@ -48,6 +48,10 @@ def apply(objects: list[Object], *, namespace: str = "default") -> None:
     )
 
 
+def secret(name: str, **values: str) -> Object:
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": values}
+
+
 def helm(*arguments: str, namespace: str, values: Mapping[str, Any] | None = None, seconds: float = 600.0) -> str:
     """helm with ``values`` as its last values file."""
     if values is None:
@@ -58,12 +62,17 @@ def helm(*arguments: str, namespace: str, values: Mapping[str, Any] | None = Non
         return run("helm", "--namespace", namespace, *arguments, "--values", file.name, seconds=seconds)
 
 
-def wait_until(condition: Callable[[], Any], seconds: float, what: str, *, every: float = 1.0) -> Any:
-    """Polls until ``condition`` gives something true and returns that; fails with ``what`` when time is up."""
+def wait_until(
+    condition: Callable[[], Any], seconds: float, what: str | Callable[[], object], *, every: float = 1.0
+) -> Any:
+    """Polls until ``condition`` gives something true and returns that.
+
+    Raises AssertionError with ``what``, or what it returns then, when time is up.
+    """
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds:g} s: {what}")
+            raise AssertionError(f"not within {seconds:g} s: {what() if callable(what) else what}")
         time.sleep(every)
     return found
 
