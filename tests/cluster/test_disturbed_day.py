@@ -128,9 +128,7 @@ def test_while_the_database_is_away_pods_say_so_and_then_go_on_by_themselves(rou
     installation.wait_ready(300.0)
     assert set(restarts(installation).values()) == {0}
     plays_go_on(rough)
-    kube.wait_until(
-        lambda: "LiveLatencyBurnsFast" in fired(prometheus, installation.namespace), 240.0, "the alert", every=3.0
-    )
+    kube.wait_until(lambda: "LiveLatencyBurnsFast" in fired(prometheus, rough), 240.0, "the alert", every=3.0)
 
 
 def test_live_rows_go_on_while_the_archive_is_away(rough: Day, prometheus: Reader, surroundings: Surroundings) -> None:
@@ -142,9 +140,7 @@ def test_live_rows_go_on_while_the_archive_is_away(rough: Day, prometheus: Reade
     try:
         plays_go_on(rough)
         with Pace(rough, hours=1.0):
-            kube.wait_until(
-                lambda: "ArchiveNotWritable" in fired(prometheus, installation.namespace), 180.0, "the alert", every=3.0
-            )
+            kube.wait_until(lambda: "ArchiveNotWritable" in fired(prometheus, rough), 180.0, "the alert", every=3.0)
         assert any(installation.leader().startswith(line.split()[0]) for line in installation.not_ready())
     finally:
         kube.kubectl(*scale, "1", namespace=namespace)

@@ -70,8 +70,6 @@ def test_who_is_shut_out_is_missed(rough: Day, prometheus: Reader) -> None:
     installation.kubectl("patch", *monitor, "--type", "json", "--patch", json.dumps(asking_by_tls))
     installation.kubectl("delete", "pods", "--all", "--force", "--grace-period=0", "--wait=false")
     try:
-        kube.wait_until(
-            lambda: fired(prometheus, installation.namespace) >= FIRED, 420.0, f"alerts: {sorted(FIRED)}", every=5.0
-        )
+        kube.wait_until(lambda: fired(prometheus, rough) >= FIRED, 420.0, f"alerts: {sorted(FIRED)}", every=5.0)
     finally:
-        report("alerts that fired in the disturbed day", sorted(fired(prometheus, installation.namespace)))
+        report("alerts that fired in the disturbed day", sorted(fired(prometheus, rough)))

@@ -1,8 +1,11 @@
 """What Prometheus knows of a namespace."""
 
+import time
 from typing import Any
 
 from truth import Reader
+
+from conftest import Day
 
 
 def targets(prometheus: Reader, namespace: str) -> list[dict[str, Any]]:
@@ -17,8 +20,9 @@ def rules(prometheus: Reader, namespace: str) -> list[dict[str, Any]]:
     return [rule for group in groups if namespace in group["file"] for rule in group["rules"]]
 
 
-def fired(prometheus: Reader, namespace: str) -> set[str]:
-    """The alerts that have fired within two hours."""
-    query = f'max_over_time(ALERTS{{alertstate="firing", namespace="{namespace}"}}[2h])'
+def fired(prometheus: Reader, day: Day) -> set[str]:
+    """The alerts that have fired since the day was installed."""
+    seconds = round(time.time() - day.installed_at)
+    query = f'max_over_time(ALERTS{{alertstate="firing", namespace="{day.installation.namespace}"}}[{seconds}s])'
     found = prometheus.get("/api/v1/query", query=query)["data"]["result"]
     return {one["metric"]["alertname"] for one in found}
