@@ -168,7 +168,7 @@ def test_an_upgrade_that_reaches_nothing_replaces_no_pod_that_works(rough: Day, 
         for name in ("poller", "transformer"):
             kube.wait_until(lambda: new(name), 60.0, f"a new {name}")  # noqa: B023
             kube.wait_until(
-                lambda: not silent(installation, new(name), "kafka"),  # noqa: B023
+                lambda: new(name) - silent(installation, new(name), "kafka").keys(),  # noqa: B023
                 90.0,
                 lambda: f"Kafka in events of {silent(installation, new(name), 'kafka')}",  # noqa: B023
             )
