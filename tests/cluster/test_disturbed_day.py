@@ -173,16 +173,15 @@ def test_an_upgrade_that_reaches_nothing_replaces_no_pod_that_works(rough: Day, 
                 lambda: f"Kafka in events of {silent(installation, new(name), 'kafka')}",  # noqa: B023
             )
         (api,) = kube.wait_until(lambda: new("api"), 60.0, "a new API")
-        log = ("logs", api, "--container", "wait-for-migrations")
         kube.wait_until(
-            lambda: "password authentication failed" in installation.kubectl(*log),
+            lambda: "password authentication failed" in waits_for(installation, api),
             60.0,
-            lambda: f"the reason in {installation.kubectl(*log)}",
+            lambda: f"the reason in {waits_for(installation, api)}",
         )
         plays_go_on(rough)
         pods = {name: installation.component(name) for name in COMPONENTS}
         assert all(set(before[name]) <= set(pods[name]) for name in ("poller", "api"))
-        assert not any(restarts(installation)[pod] for name in COMPONENTS for pod in new(name))
+        assert not any(restarts(installation).get(pod) for name in COMPONENTS for pod in new(name))
         installation.helm("rollback", "baseball")
         wait_for_rollouts(installation)
     installation.wait_ready(120.0)
@@ -305,6 +304,14 @@ def silent(installation: Installation, pods: Iterable[str], missing: str) -> dic
         for pod, lines in events.items()
         if not any("Readiness probe failed" in line and missing in line for line in lines)
     }
+
+
+def waits_for(installation: Installation, pod: str) -> str:
+    """What the pod says that it waits for before it starts, or why that cannot be read yet."""
+    try:
+        return installation.kubectl("logs", pod, "--container", "wait-for-migrations")
+    except kube.CommandError as exc:
+        return str(exc)
 
 
 def unready(installation: Installation) -> set[str]:
