@@ -9,8 +9,8 @@ import httpx
 
 from conftest import Day
 
-SPEED = 40.0
-"""Simulated seconds a second."""
+SPEED = 20.0
+"""Simulated seconds a second. The hours of all tests of the disturbed day together are fewer than the five it has."""
 
 
 class Pace:

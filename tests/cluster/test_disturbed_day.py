@@ -46,7 +46,7 @@ VICTIMS = [*COMPONENTS, "kafka", "postgres"]
 def test_the_day_begins(rough: Day) -> None:
     """The undisturbed day is asked for here, so that both start side by side."""
     rough.installation.wait_ready(400.0)
-    with Pace(rough, hours=1.0):
+    with Pace(rough, hours=0.7):
         kube.wait_until(lambda: count(rough.installation, "plays") > 0, 240.0, "a first play in the database")
 
 
@@ -54,7 +54,7 @@ def test_pods_deleted_and_containers_killed_at_random(rough: Day) -> None:
     seed = random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
     deleted, killed = 0, 0
-    with Pace(rough, hours=2.0):
+    with Pace(rough, hours=1.2):
         while deleted + killed < KILLS:
             time.sleep(chance.uniform(1.0, 5.0))
             pod = choose(chance, rough.installation, chance.choice(VICTIMS))
@@ -88,7 +88,7 @@ def test_the_standby_takes_over_when_the_primary_dies(rough: Day) -> None:
     installation = rough.installation
     old = installation.primary()
     at = time.monotonic()
-    with Pace(rough, hours=0.5):
+    with Pace(rough, hours=0.3):
         installation.kubectl("delete", "pod", old, "--force", "--grace-period=0", "--wait=false")
         kube.wait_until(lambda: installation.primary() != old, 120.0, "another primary")
         kube.wait_until(lambda: count(installation, "games") >= 0, 120.0, "a primary that answers")
@@ -117,7 +117,7 @@ def test_while_the_database_is_away_pods_say_so_and_then_go_on_by_themselves(rou
     at = time.monotonic()
     installation.kubectl(*fence, 'cnpg.io/fencedInstances=["*"]')
     try:
-        with Pace(rough, hours=1.0):
+        with Pace(rough, hours=0.6):
             kube.wait_until(
                 lambda: unready(installation) >= users(), 120.0, lambda: f"not ready: {users() - unready(installation)}"
             )
@@ -139,7 +139,7 @@ def test_live_rows_go_on_while_the_archive_is_away(rough: Day, prometheus: Reade
     kube.kubectl("wait", "--for=delete", "pods", "--all", "--timeout=60s", namespace=namespace)
     try:
         plays_go_on(rough)
-        with Pace(rough, hours=1.0):
+        with Pace(rough, hours=0.6):
             kube.wait_until(lambda: "ArchiveNotWritable" in fired(prometheus, rough), 180.0, "the alert", every=3.0)
         assert any(installation.leader().startswith(line.split()[0]) for line in installation.not_ready())
     finally:
@@ -194,12 +194,12 @@ def test_upgrade_with_a_migration_and_rollback_fail_no_request(
 ) -> None:
     installation = rough.installation
     with Client(ingress, "rough.example.org") as client:
-        with Pace(rough, hours=0.3):
+        with Pace(rough, hours=0.2):
             installation.upgrade_app(image={"tag": surroundings.next_tag})
             wait_for_images(installation, surroundings.next_tag)
         assert installation.sql("SELECT version_num FROM alembic_version") == ["9999"]
         plays_go_on(rough)
-        with Pace(rough, hours=0.3):
+        with Pace(rough, hours=0.2):
             installation.helm("rollback", "baseball", "1")
             wait_for_images(installation, surroundings.tag)
         plays_go_on(rough)
@@ -211,7 +211,7 @@ def test_upgrade_with_a_migration_and_rollback_fail_no_request(
 def test_removed_and_installed_again_it_goes_on(rough: Day) -> None:
     installation = rough.installation
     before = installation.secret("platform-writer", "password")
-    with Pace(rough, hours=0.3):
+    with Pace(rough, hours=0.2):
         installation.helm("uninstall", "baseball", "--wait")
         installation.install_app()
         installation.wait_ready(400.0)
