@@ -54,7 +54,7 @@ def test_pods_deleted_and_containers_killed_at_random(rough: Day) -> None:
     seed = random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
     deleted, killed = 0, 0
-    with Pace(rough, hours=1.2):
+    with Pace(rough, hours=1.0):
         while deleted + killed < KILLS:
             time.sleep(chance.uniform(1.0, 5.0))
             pod = choose(chance, rough.installation, chance.choice(VICTIMS))
@@ -71,7 +71,7 @@ def test_another_poller_takes_over_when_the_leader_dies(rough: Day) -> None:
     installation = rough.installation
     kube.wait_until(lambda: len(installation.component("poller")) == 2, 150.0, "a second poller")
     seconds = []
-    with Pace(rough, hours=0.3):
+    with Pace(rough, hours=0.2):
         for _ in range(TAKE_OVERS):
             installation.wait_ready(300.0)
             old = kube.wait_until(installation.leader, 60.0, "a leader")
@@ -117,7 +117,7 @@ def test_while_the_database_is_away_pods_say_so_and_then_go_on_by_themselves(rou
     at = time.monotonic()
     installation.kubectl(*fence, 'cnpg.io/fencedInstances=["*"]')
     try:
-        with Pace(rough, hours=0.6):
+        with Pace(rough, hours=0.5):
             kube.wait_until(
                 lambda: unready(installation) >= users(), 120.0, lambda: f"not ready: {users() - unready(installation)}"
             )
@@ -139,7 +139,7 @@ def test_live_rows_go_on_while_the_archive_is_away(rough: Day, prometheus: Reade
     kube.kubectl("wait", "--for=delete", "pods", "--all", "--timeout=60s", namespace=namespace)
     try:
         plays_go_on(rough)
-        with Pace(rough, hours=0.6):
+        with Pace(rough, hours=0.5):
             kube.wait_until(lambda: "ArchiveNotWritable" in fired(prometheus, rough), 180.0, "the alert", every=3.0)
         assert any(installation.leader().startswith(line.split()[0]) for line in installation.not_ready())
     finally:
@@ -283,7 +283,7 @@ def plays_go_on(day: Day) -> None:
     """Lets some baseball be played, which must come to the database."""
     before = count(day.installation, "plays")
     assert before > 0
-    with Pace(day, hours=0.2):
+    with Pace(day, hours=0.15):
         kube.wait_until(lambda: count(day.installation, "plays") > before, 240.0, "further plays in the database")
 
 
